@@ -1,0 +1,56 @@
+# Everything a reader needs: `make book` and `make test`. Plain `make` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/installed
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check lab execute serve bench transcription requirements clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "The book needs Python 3.11 to 3.13; set another with PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv with the pinned packages (a few minutes, once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+book: $(READY)  ## build the site into _build/html
+	@echo "Building the book ..."
+	@$(BIN)/jupyter-book build . -W -n --keep-going -q
+	@echo "Done. Open $(CURDIR)/_build/html/index.html, or run make serve."
+
+test: book  ## run everything: chapters, package, built site, browser if there is one
+	@echo "Running chapters and tests ..."
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(READY)  ## the fast tests only
+	@$(BIN)/ruff check softpower tests bench
+	@$(BIN)/python -m pytest tests -n $(WORKERS) -m "not slow"
+
+lab: $(READY)  ## open the chapters in JupyterLab
+	@$(BIN)/jupyter lab chapters
+
+execute: $(READY)  ## run all chapters, store their outputs, extract their verdicts
+	@$(BIN)/python -m softpower.execute
+
+serve: book  ## build, then serve the site at http://localhost:8000
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+bench: $(READY)  ## measure building and checking, as ratios in one run
+	@$(BIN)/python bench/bench.py
+
+transcription: $(READY)  ## compare transcribed tables with the papers' text: PAPERS=DIR
+	@$(BIN)/python -m softpower.transcription $(PAPERS)
+
+requirements: $(READY)  ## pin anew, for all three Pythons, after a change of pyproject.toml
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+
+clean:  ## remove the built site and caches (.venv stays)
+	@rm -rf _build .pytest_cache .ruff_cache
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,181 @@
+"""One look for every figure, and stored output that is the same on every run.
+
+A figure of the book is an Altair chart with a name, a caption and a text alternative:
+
+    charts.figure(chart, name="scores", caption="...", alt="...")
+
+Its stored output is a canonical Vega-Lite spec, which carries the caption and which nbval compares; a text;
+and a small PNG for places that show only images. The site draws everything else from the spec.
+
+The spec is stored under the MIME type of Vega-Lite 5, although Altair 6 writes Vega-Lite 6: that is the key
+under which JupyterLab and VS Code draw a live chart from their own copy of Vega, without a network.
+"""
+
+import base64
+import copy
+import io
+import json
+import re
+
+import altair as alt
+import vl_convert
+from PIL import Image
+
+MIME = "application/vnd.vegalite.v5+json"
+VL_VERSION = "6.1"  # vl-convert 1.9.0's 6.4 shows "undefined" in tooltips of a nearest selection
+WIDE, NARROW = 720, 340  # px: the two widths at which a figure is drawn ahead
+
+# Both themes give these at least 3:1 against their page; told apart by lightness too, and always also by
+# shape, position or label.
+RUSSIA, KAZAKHSTAN = "#c2410c", "#0e7490"
+OTHERS = "#8a8a8a"
+COUNTRIES = alt.Scale(domain=["Russia", "Kazakhstan"], range=[RUSSIA, KAZAKHSTAN])
+COUNTRY_SHAPES = alt.Scale(domain=["Russia", "Kazakhstan"], range=["circle", "diamond"])
+INK = "currentColor"  # so that one chart serves light and dark pages
+
+CONFIG = {
+    "background": "transparent",
+    "font": "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif",
+    "view": {"stroke": None},
+    "aria": False,  # a figure is one image with one text; a thousand labelled points help nobody
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "tickColor": INK,
+        "domainColor": INK,
+        "gridColor": INK,
+        "gridOpacity": 0.15,
+        "tickOpacity": 0.5,
+        "domainOpacity": 0.5,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 240,
+    },
+    "legend": {
+        "orient": "top",
+        "direction": "horizontal",
+        "columns": 4,
+        "title": None,
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+    },
+    "title": {"color": INK, "subtitleColor": INK, "anchor": "start", "fontSize": 14},
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12},
+    "text": {"color": INK, "fontSize": 12},
+    "rule": {"color": INK},
+}
+_NARROW_CONFIG = {"legend": {"columns": 2}}  # Vega never wraps a legend: too many columns are cut off
+
+_AUTOMATIC = re.compile(r"\b(param|view|layer|concat|data)[_-][0-9a-f]{16,32}")
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class FigureError(ValueError):
+    """A figure without name, caption or text alternative."""
+
+
+class Figure:
+    """What `figure` returns: displays itself with spec, text and picture."""
+
+    def __init__(self, spec: dict):
+        self.spec = spec
+
+    def __repr__(self) -> str:
+        about = self.spec["usermeta"]
+        return f"Figure {about['name']}: {about['caption']}\n{self.spec['description']}"
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        return {
+            MIME: self.spec,
+            "text/plain": repr(self),
+            "image/png": base64.b64encode(png(self.spec)).decode(),
+        }
+
+
+def figure(chart: alt.TopLevelMixin, *, name: str, caption: str, alt: str) -> Figure:
+    """Makes a chart a figure of the book.
+
+    `name` is its stable address (``figure-<name>``, unique in the book), `caption` says what it shows, `alt`
+    describes it to someone who does not see it, figures included. Raises FigureError if one is missing or
+    too short to say anything, or if the name is not lower-case words joined by hyphens.
+    """
+    if not _NAME.fullmatch(name):
+        raise FigureError(f"figure name {name!r}: lower-case letters, digits and hyphens, a letter first")
+    for what, text in (("caption", caption), ("text alternative", alt)):
+        if len(text.strip()) < 20:
+            raise FigureError(f"figure {name!r} needs a {what} that says what it shows")
+    spec = canonical(chart.to_dict())
+    return Figure(
+        {**spec, "description": alt.strip(), "usermeta": {"name": name, "caption": caption.strip()}}
+    )
+
+
+def render(spec: dict, **_) -> dict:
+    """Altair's renderer in this book: a chart that is shown without `figure`. Raises FigureError."""
+    raise FigureError(
+        "a chart of the book needs a name, a caption and a text alternative: "
+        "charts.figure(chart, name=..., caption=..., alt=...)"
+    )
+
+
+def canonical(spec: dict) -> dict:
+    """A spec that is equal for equal figures: floats of 10 digits, automatic names numbered in order.
+
+    Altair names things by hashes of their content taken before rounding, so one bit of float noise would
+    change them.
+    """
+    names: dict[str, str] = {}
+
+    def number(found: re.Match) -> str:
+        return names.setdefault(found[0], f"sp_{found[1]}_{len(names) + 1}")
+
+    data = spec.get("datasets", {})
+    rest = {key: value for key, value in spec.items() if key != "datasets"}
+    out = _rounded(json.loads(_AUTOMATIC.sub(number, json.dumps(rest, sort_keys=True))))
+    if data:
+        out["datasets"] = {_AUTOMATIC.sub(number, key): _rounded(rows) for key, rows in data.items()}
+    out.pop("config", None)  # the look is the site's: a changed colour must not change stored outputs
+    return out
+
+
+def _rounded(value):
+    if isinstance(value, float):
+        return float(f"{value:.10g}")
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list) else value
+
+
+def themed(spec: dict, width: int | None = None) -> dict:
+    """The spec with the book's look; with `width`, a container-wide chart laid out at that many px."""
+    out = copy.deepcopy(spec)
+    out["config"] = _merged(CONFIG, _NARROW_CONFIG) if width == NARROW else CONFIG
+    if width and out.get("width") == "container":
+        out["width"] = width
+        out.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
+    return out
+
+
+def _merged(low: dict, high: dict) -> dict:
+    return {
+        **low,
+        **{
+            key: _merged(low.get(key, {}), value) if isinstance(value, dict) else value
+            for key, value in high.items()
+        },
+    }
+
+
+def png(spec: dict) -> bytes:
+    """A small picture of a spec, black on white, 16 colours: what GitHub shows of a notebook."""
+    black = json.loads(json.dumps({**themed(spec, WIDE), "background": "white"}).replace(INK, "#222222"))
+    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(black, vl_version=VL_VERSION)))
+    out = io.BytesIO()
+    drawn.convert("RGB").quantize(16).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+alt.renderers.enable("softpower")

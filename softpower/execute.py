@@ -1,0 +1,90 @@
+"""Runs chapters, stores their outputs and extracts their verdicts: what ``make execute`` calls.
+
+A chapter never writes a file itself. Files are written whole and renamed into place, so that a run that is
+killed leaves the old file or the new one.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from nbclient import NotebookClient
+
+from softpower import claims
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+"""All that a chapter says of its kernel: a version would differ between machines."""
+
+
+def run(notebook: Path) -> nbformat.NotebookNode:
+    """The notebook with all cells executed in order by a fresh kernel. Raises nbclient's CellExecutionError."""
+    nb = nbformat.read(notebook, as_version=4)
+    NotebookClient(
+        nb,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(notebook.parent)}},
+    ).execute()
+    nb.metadata = nbformat.from_dict(METADATA)
+    for cell in nb.cells:
+        cell.metadata.pop("execution", None)
+    return nb
+
+
+def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
+    """Paper and verdict table that an executed notebook displays, each verdict with the id of its cell.
+
+    None for a notebook that shows no register. Raises claims.ClaimError for verdicts of unknown cells.
+    """
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    ids = {claims.digest(cell.source): cell.id for cell in code}
+    for cell in code:
+        for output in cell.outputs:
+            found = output.get("data", {}).get(claims.MIME)
+            if found:
+                frame = pd.DataFrame(found["verdicts"], columns=claims.COLUMNS)
+                unknown = sorted(set(frame["cell"]) - set(ids))
+                if unknown:
+                    raise claims.ClaimError(
+                        f"{found['paper']}: verdicts from cells that are not in the notebook"
+                    )
+                frame["cell"] = frame["cell"].map(ids)
+                return found["paper"], frame
+    return None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a text file by renaming a finished one into place."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(part, path)
+
+
+def store(notebook: Path, data: Path) -> None:
+    """Runs one chapter and stores notebook and verdict file."""
+    nb = run(notebook)
+    found = verdicts(nb)
+    write_whole(notebook, nbformat.writes(nb) + "\n")
+    if found:
+        paper, frame = found
+        write_whole(data / "verdicts" / f"{paper}.csv", frame.to_csv(index=False, lineterminator="\n"))
+
+
+def main(arguments: list[str]) -> int:
+    """``python -m softpower.execute [NOTEBOOK ...]``: the given chapters, or all in their order."""
+    root = Path.cwd()
+    chapters = [Path(name) for name in arguments] or sorted((root / "chapters").glob("*.ipynb"))
+    for number, notebook in enumerate(chapters, 1):
+        print(f"[{number}/{len(chapters)}] executing {notebook.name}", flush=True)
+        store(notebook, root / "data")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

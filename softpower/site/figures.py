@@ -1,0 +1,202 @@
+"""A stored chart becomes a figure of the page.
+
+Without a script the reader has a static SVG (two, for wide and narrow columns), caption, text alternative and
+the data as a table. With one, the live chart takes the SVG's place when it comes near: the spec, compiled to
+Vega at build time, and one bundle of Vega alone, both of the site's own. Files of a figure have stable names:
+``figures/<name>.csv .json .svg .png``.
+"""
+
+import csv
+import hashlib
+import html
+import io
+import json
+import re
+from pathlib import Path
+
+import vl_convert
+from docutils import nodes
+
+from softpower import charts
+
+# Names the one module that is used, so that Vega-Lite and vega-embed are left out of the bundle.
+BUNDLE_SNIPPET = (
+    f'import {{View,parse}} from "/npm/vega@{vl_convert.get_vega_version()}/+esm";window.vega={{View,parse}};'
+)
+
+
+def data_tables(spec: dict) -> list[list[dict]]:
+    """The datasets behind a figure, each a list of rows."""
+    return [rows for rows in spec.get("datasets", {}).values() if rows]
+
+
+def static_svg(spec: dict, width: int) -> str:
+    """A fixed-width SVG of a figure, with ids of its own and one label for the whole image."""
+    svg = vl_convert.vegalite_to_svg(charts.themed(spec, width), vl_version=charts.VL_VERSION)
+    # What only a pointer could find (Voronoi cells, invisible marks) has no place in a picture.
+    svg = re.sub(r'<g class="mark-path role-mark [^"]*voronoi"[^>]*>.*?</g>', "", svg, flags=re.S)
+    svg = re.sub(r'<path [^>]*?(?<!-)\bopacity="0"[^>]*?(?:/>|></path>)', "", svg)
+    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
+    prefix = f"{spec['usermeta']['name']}-{width}"  # vl-convert counts ids up over a process
+    ids: dict[str, str] = {}
+
+    def name(found: str) -> str:
+        return ids.setdefault(found, f"{prefix}-{len(ids)}")
+
+    svg = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{name(m[1])}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{name(m[1])})", svg)
+    label = html.escape(spec["description"], quote=True)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+def live_script(spec: dict) -> str:
+    """The script that hands a figure's compiled Vega spec to charts.js (a script works from file://, too)."""
+    compiled = vl_convert.vegalite_to_vega(charts.themed(spec), vl_version=charts.VL_VERSION)
+    compiled.pop("usermeta", None)
+    for signal in compiled.get("signals", []):
+        if signal["name"] == "width":
+            signal.pop("on", None)  # charts.js draws anew when the column changes
+    text = json.dumps(compiled, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return f'softpower.figure("{spec["usermeta"]["name"]}",{text});\n'
+
+
+def as_csv(rows: list[dict]) -> str:
+    """Rows of a dataset as CSV."""
+    out = io.StringIO()
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _html_table(rows: list[dict], caption: str) -> str:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    cell = lambda value: "" if value is None else html.escape(str(value))  # noqa: E731
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{cell(row.get(column))}</td>" for column in columns) + "</tr>" for row in rows
+    )
+    return (
+        f'<div class="sp-scroll" tabindex="0" role="region" aria-label="Data of {html.escape(caption)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _downloads(name: str, tables: int, up: str) -> str:
+    files = [f"{name}{'' if i == 0 else f'-{i + 1}'}.csv" for i in range(tables)]
+    files += [f"{name}.{ending}" for ending in ("json", "svg", "png")]
+    kinds = {"csv": "data (CSV)", "json": "chart (Vega-Lite)", "svg": "picture (SVG)", "png": "picture (PNG)"}
+    return " · ".join(
+        f'<a href="{up}figures/{file}" download>{kinds[file.rsplit(".", 1)[1]]}</a>' for file in files
+    )
+
+
+def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.figure:
+    """The docutils figure of a spec, numbered and addressable as ``figure-<name>``."""
+    name, caption = spec["usermeta"]["name"], spec["usermeta"]["caption"]
+    up = "../" * docname.count("/")
+    fixed = spec.get("width") != "container"
+    pictures = f'<div class="sp-static sp-wide">{static_svg(spec, charts.WIDE)}</div>'
+    if not fixed:
+        pictures += f'<div class="sp-static sp-narrow">{static_svg(spec, charts.NARROW)}</div>'
+    live = hashlib.sha256(live_script(spec).encode()).hexdigest()[:8]
+    chart = (
+        f'<div class="sp-chart{" sp-fixed" if fixed else ""}" data-name="{name}" '
+        f'data-live="{up}figures/{name}.live.js?v={live}">{pictures}<div class="sp-live" hidden></div></div>'
+    )
+    tables = data_tables(spec)
+    behind = (
+        '<details class="sp-data"><summary>Data and downloads</summary>'
+        + "".join(_html_table(rows, f"figure {name}") for rows in tables)
+        + f"<p>{_downloads(name, len(tables), up)}</p></details>"
+    )
+    node = nodes.figure(
+        "",
+        nodes.raw("", chart, format="html"),
+        nodes.caption(caption, caption),
+        nodes.legend("", nodes.raw("", behind, format="html")),
+        classes=["sp-figure"],
+    )
+    node["names"].append(f"figure-{name}")
+    document.note_explicit_target(node)
+    return node
+
+
+def remember(env, docname: str, spec: dict) -> None:
+    """Notes a figure for its files. Raises FigureError if two figures of the book share a name."""
+    store = _store(env)
+    name = spec["usermeta"]["name"]
+    for other, specs in store.items():
+        if name in specs and other != docname:
+            raise charts.FigureError(f"two figures are named {name!r}: in {other} and {docname}")
+    if name in store.setdefault(docname, {}):
+        raise charts.FigureError(f"two figures are named {name!r} in {docname}")
+    store[docname][name] = spec
+
+
+def _store(env) -> dict[str, dict[str, dict]]:
+    if not hasattr(env, "softpower_figures"):
+        env.softpower_figures = {}
+    return env.softpower_figures
+
+
+def _purge(app, env, docname):
+    _store(env).pop(docname, None)
+
+
+def _merge(app, env, docnames, other):
+    _store(env).update({name: specs for name, specs in _store(other).items() if name in docnames})
+
+
+def _bundle(app):
+    """Vega's own code as a file named by its content, offered beside the other static files."""
+    if app.builder.format != "html":
+        return
+    folder = Path(app.doctreedir) / "softpower"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = sorted(folder.glob("vega-*.js"))
+    if not found:
+        # Its one-letter names clash with Sphinx's own `_`: wrap it in a function.
+        code = f"(()=>{{{vl_convert.javascript_bundle(BUNDLE_SNIPPET, vl_version=charts.VL_VERSION)}}})();"
+        found = [folder / f"vega-{hashlib.sha256(code.encode()).hexdigest()[:8]}.js"]
+        found[0].write_text(code, encoding="utf-8")
+    # Jupyter Book adds every script under _static/ to every page; a folder appended here it leaves alone.
+    app.config.html_static_path.append(str(folder))
+    app.add_js_file("charts.js", loading_method="defer", **{"data-bundle": found[0].name})
+
+
+def _write_files(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "figures"
+    folder.mkdir(exist_ok=True)
+    for specs in _store(app.env).values():
+        for name, spec in specs.items():
+            _write_figure(folder, name, spec)
+
+
+def _write_figure(folder: Path, name: str, spec: dict) -> None:
+    portable = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **charts.themed(spec)}
+    text = json.dumps(portable, indent=1, ensure_ascii=False) + "\n"
+    described = folder / f"{name}.json"
+    if described.exists() and described.read_text(encoding="utf-8") == text:
+        return
+    black = json.loads(
+        json.dumps({**charts.themed(spec, charts.WIDE), "background": "white"}).replace(charts.INK, "#222222")
+    )
+    (folder / f"{name}.svg").write_text(static_svg(black, charts.WIDE) + "\n", encoding="utf-8")
+    (folder / f"{name}.png").write_bytes(
+        vl_convert.vegalite_to_png(black, vl_version=charts.VL_VERSION, scale=2)
+    )
+    (folder / f"{name}.live.js").write_text(live_script(spec), encoding="utf-8")
+    for i, rows in enumerate(data_tables(spec)):
+        (folder / f"{name}{'' if i == 0 else f'-{i + 1}'}.csv").write_text(as_csv(rows), encoding="utf-8")
+    described.write_text(text, encoding="utf-8")  # last: it says that the others are complete
+
+
+def setup(app):
+    app.connect("builder-inited", _bundle)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    app.connect("build-finished", _write_files)

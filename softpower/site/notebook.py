@@ -1,0 +1,74 @@
+"""What the stored outputs of a notebook become on the page, and an address for each of its cells."""
+
+import json
+import re
+from pathlib import Path
+from typing import ClassVar
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+
+from softpower import charts, claims
+from softpower.site import figures, pages
+
+
+class Outputs:
+    """MIME renderer of myst-nb (entry point group ``myst_nb.mime_renderers``)."""
+
+    mime_priority_overrides: ClassVar = [
+        (builder, mime, 1)
+        for builder in ("html", "dirhtml", "singlehtml")
+        for mime in (charts.MIME, claims.MIME)
+    ]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        document, env = renderer.renderer.document, renderer.renderer.sphinx_env
+        if data.mime_type == charts.MIME:
+            figures.remember(env, env.docname, data.content)
+            return [figures.figure_node(document, data.content, env.docname)]
+        if data.mime_type == claims.MIME:
+            env.metadata[env.docname]["softpower-paper"] = data.content["paper"]
+            return pages.verdict_table(env, data.content["paper"])
+        if data.mime_type == "text/html" and "<table" in data.string:
+            return [nodes.raw("", _table(data.string), format="html")]
+        return None
+
+
+_FIGURE = re.compile(r"[-+\u2212]?[\d,.]+…?( ?%)?")
+
+
+def _table(markup: str) -> str:
+    """A data frame's HTML for the page: scrolls in its own box, also by keyboard; figures to the right."""
+    soup = BeautifulSoup(markup, "html.parser")
+    for style in soup("style"):
+        style.decompose()
+    for cell in soup("th"):
+        if not cell.get_text(strip=True):
+            cell.name = "td"  # an empty corner is no heading
+    for cell in soup("td"):
+        if _FIGURE.fullmatch(cell.get_text(strip=True)):
+            cell["class"] = "sp-figure-cell"
+    for part in soup("table"):
+        del part["border"]
+    return f'<div class="sp-scroll" tabindex="0" role="region" aria-label="Table">{soup}</div>'
+
+
+def _address_cells(app, document):
+    """Gives each code cell the address ``#cell-<id>``, and in a paper's chapter a label to link to."""
+    env = app.env
+    source = Path(env.doc2path(env.docname))
+    if source.suffix != ".ipynb":
+        return
+    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    paper = env.metadata[env.docname].get("softpower-paper")
+    for node in document.findall(nodes.container):
+        if node.get("nb_element") == "cell_code":
+            cell_id = cells[node["cell_index"]]["id"]
+            node["ids"].append(f"cell-{cell_id}")
+            if paper:
+                pages.label(env, f"cell-{paper}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
+
+
+def setup(app):
+    app.connect("doctree-read", _address_cells)

@@ -1,0 +1,418 @@
+"""Directives and roles that draw pages from data and verdicts at each build, so that none can be stale.
+
+scoreboard         families of verdicts by paper
+verdicts           a paper's verdicts, for a chapter's end or elsewhere
+claim-register     every claim of the book, each row with its address ``#claim-<claim_id>``
+verdict-guide      every verdict with its rule and an example
+display-items      what the copy used shows of a paper's tables and figures, and their levels
+data-dictionary    every table with its description, fields and file
+claim              role: a printed string with its verdict, linked to the register
+"""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from softpower import claims, tables
+
+TITLES = {
+    "index-comparison": "1 Index comparison",
+    "anti-soft-power-review": "2 Anti-soft-power review",
+    "likert-survey": "3 Likert survey",
+    "elite-interviews": "4 Elite interviews",
+}
+
+
+# ---- small pieces of doctree ------------------------------------------------------------------------------
+
+
+def label(env, name: str, node_id: str, text: str) -> None:
+    """Makes `node_id` of the current page a target for ``{ref}`name```."""
+    std = env.get_domain("std")
+    std.labels[name] = (env.docname, node_id, text)
+    std.anonlabels[name] = (env.docname, node_id)
+
+
+def link(env, target: str, *children) -> addnodes.pending_xref:
+    """A cross-reference to the label `target`; the build warns if there is none."""
+    inner = nodes.inline("", "", *children, classes=["std", "std-ref"])
+    return addnodes.pending_xref(
+        "",
+        inner,
+        refdomain="std",
+        reftype="ref",
+        reftarget=target,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=env.docname,
+    )
+
+
+def badge(env, verdict: str, *, linked: bool = True) -> nodes.Node:
+    """Sign and name of a verdict, linked to its explanation."""
+    family = claims.VERDICTS[verdict].family
+    classes = ["sp-badge", "sp-" + family.replace(" ", "-")]
+    text = nodes.inline("", f"{claims.SYMBOLS[family]}\N{NO-BREAK SPACE}{verdict}", classes=classes)
+    return link(env, f"verdict-{verdict}", text) if linked else text
+
+
+def paragraph(*parts) -> nodes.paragraph:
+    """A paragraph of nodes and plain strings."""
+    return nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
+
+
+def table(heads: list[str], rows: list[tuple[list, dict]], classes: tuple[str, ...] = ()) -> nodes.container:
+    """A table in a box that scrolls inside itself. `rows`: cells (strings or nodes), attributes of the row."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", paragraph(head)) for head in heads)))
+    body = nodes.tbody()
+    for cells, attributes in rows:
+        entries = (
+            nodes.entry("", *(cell if isinstance(cell, list) else [paragraph(cell)])) for cell in cells
+        )
+        body += nodes.row("", *entries, **attributes)
+    group += body
+    return nodes.container("", nodes.table("", group, classes=list(classes)), classes=["sp-scroll"])
+
+
+def code(text: str) -> nodes.literal:
+    return nodes.literal(text, text)
+
+
+def _text(value) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+# ---- data, each read noted as a dependency of the page -------------------------------------------------------
+
+
+def read(env, name: str) -> pd.DataFrame:
+    """`tables.read`, after which a change of the file makes Sphinx read the page again."""
+    env.note_dependency(str(tables.path(name)))
+    env.note_dependency(str(tables.data_folder() / "datapackage.json"))
+    return tables.read(name)
+
+
+def judged(env, paper: str) -> pd.DataFrame | None:
+    """A paper's claims joined with their verdicts and families; None for a paper without any yet."""
+    if f"{paper}/claims" not in tables.names():
+        return None
+    frame = read(env, f"{paper}/claims").merge(
+        read(env, f"verdicts/{paper}"), on="claim_id", how="left", validate="one_to_one"
+    )
+    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
+    if unjudged:
+        raise claims.ClaimError(
+            f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute"
+        )
+    frame["family"] = [claims.VERDICTS[verdict].family for verdict in frame["verdict"]]
+    return frame
+
+
+# ---- what the directives draw --------------------------------------------------------------------------------
+
+
+def verdict_table(env, paper: str) -> list[nodes.Node]:
+    """The verdicts of one paper, folded up by family, each linked to its row in the register."""
+    frame = judged(env, paper)
+    out = []
+    for family in claims.FAMILIES:
+        part = frame[frame["family"] == family]
+        if part.empty:
+            continue
+        by_verdict = ", ".join(
+            f"{count} {verdict}" for verdict, count in part["verdict"].value_counts().items()
+        )
+        rows = [
+            (
+                [
+                    [
+                        paragraph(link(env, f"claim-{row.claim_id}", code(row.claim_id))),
+                        paragraph(row.locator),
+                    ],
+                    _text(row.reported),
+                    _text(row.recomputed),
+                    badge(env, row.verdict),
+                    _text(row.because),
+                ],
+                {},
+            )
+            for row in part.itertuples()
+        ]
+        opened = " open" if family == "differs" else ""
+        out += [
+            nodes.raw(
+                "",
+                f'<details class="sp-fold"{opened}><summary><span class="sp-sign '
+                f'sp-{family.replace(" ", "-")}">{claims.SYMBOLS[family]}</span> {family}: {len(part)} '
+                f"({by_verdict})</summary>",
+                format="html",
+            ),
+            table(["Claim", "Printed", "Recomputed", "Verdict", "Because"], rows, ("sp-verdicts",)),
+            nodes.raw("", "</details>", format="html"),
+        ]
+    return out
+
+
+def _score_row(env, paper: str) -> list:
+    frame = judged(env, paper)
+    if frame is None:
+        return [TITLES[paper], *["not yet checked", *[""] * (len(claims.FAMILIES) - 1)], ""]
+    counts = [str((frame["family"] == family).sum()) for family in claims.FAMILIES]
+    return [link(env, f"chapter-{paper}", nodes.Text(TITLES[paper])), *counts, str(len(frame))]
+
+
+def _register_rows(env, paper: str) -> list[tuple[list, dict]]:
+    rows = []
+    for row in judged(env, paper).itertuples():
+        anchor = f"claim-{row.claim_id}"
+        label(env, anchor, anchor, row.claim_id)
+        facts = [
+            f"{name} {value}"
+            for name, value in (
+                ("kind", row.kind),
+                ("basis", row.basis),
+                ("recomputed", _text(row.recomputed)),
+                ("rules", _text(row.rules)),
+                ("severity", _text(row.severity)),
+                ("consequence", row.consequence),
+            )
+            if value
+        ]
+        stated = [paragraph(row.statement)]
+        if _text(row.because):
+            stated.append(paragraph(_text(row.because)))
+        stated.append(nodes.paragraph("", f"Would settle it: {row.would_settle}", classes=["sp-small"]))
+        stated.append(nodes.paragraph("", "; ".join(facts), classes=["sp-small"]))
+        rows.append(
+            (
+                [
+                    [
+                        paragraph(
+                            nodes.reference("", "", code(row.claim_id), refuri=f"#{anchor}", internal=True)
+                        ),
+                        paragraph(row.locator),
+                    ],
+                    stated,
+                    _text(row.reported),
+                    badge(env, row.verdict),
+                    link(env, f"cell-{paper}-{row.cell}", nodes.Text("cell")),
+                ],
+                {"ids": [anchor]},
+            )
+        )
+    return rows
+
+
+class Scoreboard(SphinxDirective):
+    """``{scoreboard}``: how many claims of each paper fall into each family of verdicts."""
+
+    def run(self):
+        heads = ["Paper", *(f"{claims.SYMBOLS[family]} {family}" for family in claims.FAMILIES), "claims"]
+        rows = [(_score_row(self.env, paper), {}) for paper in claims.PAPERS]
+        return [table(heads, rows, ("sp-scoreboard",))]
+
+
+class Verdicts(SphinxDirective):
+    """``{verdicts} PAPER``: a paper's verdict table."""
+
+    required_arguments = 1
+
+    def run(self):
+        return verdict_table(self.env, self.arguments[0])
+
+
+class ClaimRegister(SphinxDirective):
+    """``{claim-register}``: every claim of the book, one section a paper."""
+
+    def run(self):
+        out = []
+        for paper in claims.PAPERS:
+            if judged(self.env, paper) is None:
+                continue
+            section = nodes.section("", nodes.title("", TITLES[paper]), ids=[f"claims-{paper}"])
+            section += table(
+                ["Claim", "Statement", "Printed", "Verdict", "Computed in"],
+                _register_rows(self.env, paper),
+                ("sp-register",),
+            )
+            out.append(section)
+        return out
+
+
+class VerdictGuide(SphinxDirective):
+    """``{verdict-guide}``: every verdict with its rule, a made-up example, and one from the book."""
+
+    def run(self):
+        made_up = read(self.env, "synthetic/verdict-examples").set_index("verdict")
+        real = [frame for paper in claims.PAPERS if (frame := judged(self.env, paper)) is not None]
+        real = pd.concat(real).drop_duplicates("verdict").set_index("verdict")["claim_id"]
+        rows = []
+        for verdict, meaning in claims.VERDICTS.items():
+            anchor = f"verdict-{verdict}"
+            label(self.env, anchor, anchor, verdict)
+            example = made_up.loc[verdict]
+            shown = (
+                link(self.env, f"claim-{real[verdict]}", code(real[verdict]))
+                if verdict in real.index
+                else "none so far"
+            )
+            rows.append(
+                (
+                    [
+                        [paragraph(badge(self.env, verdict, linked=False)), paragraph(meaning.family)],
+                        meaning.rule[0].upper() + meaning.rule[1:] + ".",
+                        [paragraph(f"“{example.printed}”"), paragraph(example.found)],
+                        shown,
+                    ],
+                    {"ids": [anchor]},
+                )
+            )
+        return [table(["Verdict and family", "Rule", "Made-up example", "In this book"], rows, ("sp-guide",))]
+
+
+class DisplayItems(SphinxDirective):
+    """``{display-items} PAPER``: the paper's tables and figures, what is seen of them, and their levels."""
+
+    required_arguments = 1
+
+    def run(self):
+        items = read(self.env, f"{self.arguments[0]}/display-items")
+        rows = [
+            ([row.item, row.title, row.in_copy, row.level_before, row.level_after, row.because], {})
+            for row in items.itertuples()
+        ]
+        return [
+            table(["Item", "What it shows", "In our copy", "Level before", "Level after", "Because"], rows)
+        ]
+
+
+class DataDictionary(SphinxDirective):
+    """``{data-dictionary}``: every table of the data package, drawn from its description."""
+
+    def run(self):
+        self.env.note_dependency(str(tables.data_folder() / "datapackage.json"))
+        return [self._section(name) for name in tables.names()]
+
+    def _section(self, name: str) -> nodes.section:
+        found = tables.resource(name)
+        anchor = "table-" + name.replace("/", "-")
+        section = nodes.section("", nodes.title("", found.title), ids=[anchor])
+        label(self.env, anchor, anchor, found.title)
+        up = "../" * self.env.docname.count("/")
+        file = nodes.reference("", f"data/{found.path}", refuri=f"{up}data/{found.path}")
+        kind = found.custom["class"]
+        section += paragraph(
+            code(name),
+            ", ",
+            nodes.strong("", kind),
+            f" ({tables.CLASSES[kind]}). ",
+            found.description + " ",
+            file,
+        )
+        section += self._provenance(found)
+        section += table(
+            ["Field", "Type", "Unit", "What it is", "Allowed"],
+            [
+                (
+                    [
+                        code(field.name),
+                        field.type,
+                        field.custom.get("unit", ""),
+                        field.description,
+                        _allowed(field),
+                    ],
+                    {},
+                )
+                for field in found.schema.fields
+            ],
+        )
+        return section
+
+    def _provenance(self, found) -> nodes.bullet_list:
+        facts = []
+        if witness := found.custom.get("witness"):
+            facts.append([f"Witness: {witness['note']}"])
+        for source in found.sources:
+            where = [f"Source: {source['title']}"]
+            if source.get("locator"):
+                where.append(f", {source['locator']}")
+            if source.get("path"):
+                where += [", ", nodes.reference("", source["path"], refuri=source["path"])]
+            facts.append(where)
+        facts.append([f"Terms: {found.custom['terms']}"])
+        facts += [
+            [
+                f"Missing: “{value}” means that {meaning}"
+                if value
+                else f"Missing: an empty cell means that {meaning}"
+            ]
+            for value, meaning in found.schema.custom.get("missing", {}).items()
+        ]
+        return nodes.bullet_list("", *(nodes.list_item("", paragraph(*fact)) for fact in facts))
+
+
+def _allowed(field) -> str:
+    rules = field.constraints
+    said = []
+    if "enum" in rules:
+        said.append("one of: " + ", ".join(map(str, rules["enum"])))
+    if "minimum" in rules or "maximum" in rules:
+        said.append(f"{rules.get('minimum', '…')} to {rules.get('maximum', '…')}")
+    if "pattern" in rules:
+        said.append(f"pattern {rules['pattern']}")
+    said += [word for word in ("required", "unique") if rules.get(word)]
+    return "; ".join(said)
+
+
+class ClaimRole(SphinxRole):
+    """``{claim}`ID```: what the paper prints, with the verdict's sign, linked to the claim's row."""
+
+    def run(self):
+        paper = next(
+            (paper for paper, prefix in claims.PAPERS.items() if self.text.startswith(prefix + "-")), None
+        )
+        frame = judged(self.env, paper) if paper else None
+        row = frame[frame["claim_id"] == self.text] if frame is not None else []
+        if len(row) != 1:
+            message = self.inliner.reporter.error(f"no claim {self.text!r} in the register", line=self.lineno)
+            return [], [message]
+        row = row.iloc[0]
+        sign = nodes.inline(
+            "",
+            f"\N{NO-BREAK SPACE}{claims.SYMBOLS[row['family']]}",
+            classes=["sp-sign", "sp-" + row["family"].replace(" ", "-")],
+        )
+        shown = _text(row["reported"]) or self.text
+        if _text(row["unit"]) == "percent" and not shown.endswith("%"):
+            shown += "\N{NO-BREAK SPACE}%"
+        return [link(self.env, f"claim-{self.text}", nodes.Text(shown), sign)], []
+
+
+def _offer_data(app, exception):
+    """Every table as a file of the site, at the path that it has in the repository."""
+    if exception or app.builder.format != "html":
+        return
+    for source in sorted(tables.data_folder().rglob("*")):
+        if source.suffix in (".csv", ".json"):
+            target = Path(app.outdir) / "data" / source.relative_to(tables.data_folder())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def setup(app):
+    for name, directive in (
+        ("scoreboard", Scoreboard),
+        ("verdicts", Verdicts),
+        ("claim-register", ClaimRegister),
+        ("verdict-guide", VerdictGuide),
+        ("display-items", DisplayItems),
+        ("data-dictionary", DataDictionary),
+    ):
+        app.add_directive(name, directive)
+    app.add_role("claim", ClaimRole())
+    app.connect("build-finished", _offer_data)

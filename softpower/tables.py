@@ -1,0 +1,144 @@
+"""Reads the book's data: every table is described in ``data/datapackage.json`` and checked on each read.
+
+The descriptor is a Frictionless Data Package with Table Schemas (specs.frictionlessdata.io). Its own
+properties beside the standard ones: a table has a ``class`` (one of `CLASSES`), a ``witness`` (the text that
+was seen), ``terms``, and per field a ``unit``.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+CLASSES = {
+    "transcribed": "copied by hand or script from a paper's text, as printed",
+    "constructed": "made by this book: codings, verdicts, registers",
+    "external": "figures from another source, each with its address",
+    "derived": "computed from other tables of this book",
+    "synthetic": "made up to teach or test; not an observation",
+}
+
+_synthetic_read: list[str] = []
+
+
+class TableError(ValueError):
+    """A table that breaks its own description; the message names file, row, column, value and rule."""
+
+
+class FirewallError(RuntimeError):
+    """A verdict was asked for in a process that has read synthetic data."""
+
+
+def data_folder() -> Path:
+    """The nearest ``data/`` with a datapackage.json, from the working directory upwards, else the book's own.
+
+    So a chapter finds its data in the repository, in a copy of it, and in a folder where a reader has put
+    a notebook and its data side by side. Raises FileNotFoundError if there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+        if (folder / "data/datapackage.json").is_file():
+            return folder / "data"
+    raise FileNotFoundError(f"no data/datapackage.json in {here} or any folder above it")
+
+
+@cache
+def _package(descriptor: Path, _changed: int):
+    from frictionless import Package
+
+    return Package(str(descriptor))
+
+
+def package():
+    """The book's data package, a `frictionless.Package`."""
+    descriptor = data_folder() / "datapackage.json"
+    return _package(descriptor, descriptor.stat().st_mtime_ns)
+
+
+def names() -> list[str]:
+    """The names of all tables, in the order of the data package."""
+    return package().resource_names
+
+
+def resource(name: str):
+    """The description of one table, a `frictionless.Resource`. Raises KeyError with the names there are."""
+    if name not in names():
+        raise KeyError(f"no table named {name!r} in data/datapackage.json; there are: {', '.join(names())}")
+    return package().get_resource(name)
+
+
+def path(name: str) -> Path:
+    """Where the table's CSV file is."""
+    return data_folder() / resource(name).path
+
+
+def read(name: str) -> pd.DataFrame:
+    """The table `name`, validated and typed: one row a row of the file, in its order.
+
+    Columns of type ``number`` hold exact `decimal.Decimal` values with the digits as printed
+    (``Decimal("28.50")``); ``integer`` and ``year`` become Int64, ``boolean`` boolean, ``date`` datetime64,
+    all else str. Missing values, as the schema lists them, are None, NA or NaN after the column's type.
+
+    Raises KeyError for a name that the package lacks and TableError for a file that is absent or breaks its
+    schema, naming file, row (1 is the header), column, value and rule of every fault.
+    """
+    found = resource(name)
+    _refuse_faulty(name, found)
+    rows = found.read_rows()
+    frame = pd.DataFrame(
+        [row.to_dict() for row in rows], columns=[field.name for field in found.schema.fields]
+    )
+    for field in found.schema.fields:
+        frame[field.name] = frame[field.name].astype(_DTYPES.get(field.type, "str"))
+    if found.custom.get("class") == "synthetic":
+        _synthetic_read.append(name)
+    return frame
+
+
+_DTYPES = {
+    "number": "object",
+    "integer": "Int64",
+    "year": "Int64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+}
+
+
+def _refuse_faulty(name: str, found) -> None:
+    report = found.validate()
+    if report.valid:
+        return
+    where = f"data/{found.path}"
+    faults = [_fault(where, error) for error in (report.errors or report.tasks[0].errors)]
+    rest = len(faults) - 20
+    raise TableError(
+        "\n".join(
+            [
+                f"table {name!r} breaks its description:",
+                *faults[:20],
+                *([f"and {rest} more"] if rest > 0 else []),
+            ]
+        )
+    )
+
+
+def _fault(where: str, error) -> str:
+    found = error.to_descriptor()
+    place = [where]
+    if found.get("rowNumber"):
+        place.append(f"row {found['rowNumber']}")
+    if found.get("fieldName"):
+        place.append(f"column {found['fieldName']}")
+    value = f" has {found['cell']!r}:" if found.get("cell") not in (None, "") else ":"
+    rule = found.get("note") or found["title"].lower()
+    return f"  {', '.join(place)}{value} {found['title'].lower()}, {rule}"
+
+
+def firewall() -> None:
+    """Raises FirewallError once a synthetic table has been read in this process."""
+    if _synthetic_read:
+        raise FirewallError(
+            f"synthetic data ({', '.join(dict.fromkeys(_synthetic_read))}) was read in this process: "
+            "no verdict on a paper can be given after that. Restart the kernel, or keep the teaching "
+            "example in a chapter of its own."
+        )

@@ -1,0 +1,172 @@
+"""The built site in a real browser: Debian's Chromium, if it is on this machine."""
+
+import functools
+import gzip
+import http.server
+import shutil
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CHROMIUM,
+        reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium)",
+    ),
+]
+CHAPTER = "chapters/01-index-comparison.html"
+FIRST_VISIT_BEFORE, FIRST_VISIT_WITH, FURTHER = 350_000, 600_000, 150_000  # bytes, gzipped
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield opened
+        opened.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+class Visit:
+    """One page opened and scrolled through; what it asked for and complained of."""
+
+    def __init__(self, context, site, base: str, name: str, scroll: bool = True):
+        self.asked, self.faults = [], []
+        page = self.page = context.new_page()
+        page.on("request", lambda request: self.asked.append(request.url))
+        if scroll:  # without JavaScript the browser itself cancels the scripts that a page preloads
+            page.on(
+                "requestfailed",
+                lambda request: self.faults.append(f"failed: {request.url} {request.failure}"),
+            )
+        page.on(
+            "response",
+            lambda response: (
+                response.status >= 400 and self.faults.append(f"{response.status}: {response.url}")
+            ),
+        )
+        page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(f"{base}/{name}")  # until everything that the page asks for at once has come
+        self.site = site
+        if scroll:
+            self.scroll()
+
+    def scroll(self):
+        charts = self.page.query_selector_all(".sp-chart")
+        for chart in charts:
+            chart.scroll_into_view_if_needed()
+            self.page.wait_for_function("chart => chart.classList.contains('sp-on')", arg=chart)
+
+    def weight(self) -> dict[str, int]:
+        """Gzipped bytes of each file asked for from the site."""
+        files = {
+            urlsplit(url).path.lstrip("/") or "index.html"
+            for url in self.asked
+            if not url.startswith("data:")
+        }
+        return {
+            name: len(gzip.compress((self.site / name).read_bytes(), 6))
+            for name in files
+            if (self.site / name).is_file()
+        }
+
+
+@pytest.fixture(scope="module")
+def names(site):
+    return sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_no_request_leaves_the_host_and_nothing_complains(browser, site, served, names, javascript, scheme):
+    base = served if scheme == "http" else f"file://{site}"
+    context = browser.new_context(java_script_enabled=javascript)
+    found = {}
+    for name in names:
+        visit = Visit(context, site, base, name, scroll=javascript)
+        away = [url for url in visit.asked if not url.startswith((base, "data:", "blob:"))]
+        found[name] = away + visit.faults
+        visit.page.close()
+    context.close()
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_a_chapter_stays_within_its_bytes(browser, site, served):
+    context = browser.new_context()
+    before = Visit(context, site, served, CHAPTER, scroll=False)
+    if any("live.js" in url for url in before.asked):
+        pytest.fail("a chart was loaded before it came near")
+    light = sum(before.weight().values())
+    before.scroll()
+    full = sum(before.weight().values())
+    assert light <= FIRST_VISIT_BEFORE, (light, before.weight())
+    assert full <= FIRST_VISIT_WITH, (full, before.weight())
+    own = {name: size for name, size in before.weight().items() if not name.startswith("_static")}
+    assert sum(own.values()) <= FURTHER, own
+    context.close()
+
+
+def test_live_charts_take_the_place_of_static_ones(browser, site, served):
+    context = browser.new_context()
+    visit = Visit(context, site, served, CHAPTER)
+    state = visit.page.evaluate("""[...document.querySelectorAll('.sp-chart')].map(chart => ({
+        on: chart.classList.contains('sp-on'), live: chart.querySelector('.sp-live svg') !== null,
+        labelled: chart.querySelector('.sp-live [role=img]')?.ariaLabel === chart.querySelector('svg').getAttribute('aria-label'),
+        fits: (chart.querySelector('.sp-live svg')?.getBoundingClientRect().width ?? 1e9) <= chart.clientWidth + 1}))""")
+    assert state and all(all(chart.values()) for chart in state), state
+    context.close()
+
+
+def test_charts_stand_without_javascript(browser, site, served):
+    context = browser.new_context(java_script_enabled=False)
+    visit = Visit(context, site, served, CHAPTER, scroll=False)
+    boxes = [chart.bounding_box() for chart in visit.page.query_selector_all(".sp-static.sp-wide svg")]
+    assert boxes and all(box and box["width"] > 400 and box["height"] > 50 for box in boxes)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1440])
+def test_no_page_overflows(browser, site, served, names, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    wide = {}
+    for name in names:
+        visit = Visit(context, site, served, name, scroll=width == 390)
+        if (found := visit.page.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[name] = found
+        visit.page.close()
+    context.close()
+    assert wide == {}
+
+
+def test_a_claim_address_scrolls_to_its_row(browser, site, served):
+    context = browser.new_context()
+    visit = Visit(context, site, served, "chapters/claims.html#claim-ic-t2-medals-gap", scroll=False)
+    top = visit.page.evaluate("document.getElementById('claim-ic-t2-medals-gap').getBoundingClientRect().top")
+    assert 0 <= top < 700
+    context.close()

@@ -1,0 +1,249 @@
+import csv
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from softpower import claims, tables
+
+HEAD = "claim_id,locator,statement,reported,unit,n,kind,basis,would_settle"
+ROWS = [
+    "ic-cell,Table,s,28.5,percent,,cell,own-table,formula",
+    "ic-source,Table,s,76.52,points,,cell,external,the report",
+    "ic-other,text,s,65,students,,number,other-paper,the paper",
+    "ic-share,text,s,27.5,percent,40,share,own-text,the count",
+    "ic-words,text,s,,,,comparison,own-text,a threshold",
+    "ic-inference,text,s,,,,inference,own-text,a reading",
+    "ic-nothing,text,s,12,percent,,number,none,a source",
+]
+
+
+@pytest.fixture
+def open_register(tmp_path, monkeypatch, root):
+    """Opens a register on claims of a test's own, with second readings of its own."""
+    package = json.loads((root / "data/datapackage.json").read_text())
+    (tmp_path / "data/index-comparison").mkdir(parents=True)
+    (tmp_path / "data/schemas").mkdir()
+    package["resources"] = [
+        r
+        for r in package["resources"]
+        if r["name"].endswith(("n/claims", "n/second-readings", "verdict-examples"))
+    ]
+    (tmp_path / "data/datapackage.json").write_text(json.dumps(package))
+    for path in (root / "data/schemas").iterdir():
+        (tmp_path / "data/schemas" / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "data/synthetic").mkdir()
+    examples = root / "data/synthetic/verdict-examples.csv"
+    (tmp_path / "data/synthetic" / examples.name).write_bytes(examples.read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    def opened(*second, rows=ROWS):
+        folder = tmp_path / "data/index-comparison"
+        (folder / "claims.csv").write_text("\n".join([HEAD, *rows]) + "\n")
+        (folder / "second-readings.csv").write_text(
+            "\n".join(["claim_id,verdict,reader,because", *second]) + "\n"
+        )
+        return claims.Register("index-comparison")
+
+    return opened
+
+
+GAP = Fraction(1200, 42)
+
+
+def test_a_value_that_prints_so_reproduces_the_claim(open_register):
+    verdict = open_register().check("ic-cell", GAP)
+    assert verdict.verdict == "reproduced"
+    assert verdict.rules == "truncation floor"
+    assert verdict.recomputed == "28.571…"
+    assert Decimal(verdict.severity) == Decimal("0.9980")
+
+
+def test_a_named_choice_makes_it_conditional(open_register):
+    verdict = open_register().check("ic-cell", GAP, given="base: the larger score")
+    assert verdict.verdict == "reproduced-if"
+    assert verdict.because.startswith("Base: the larger score.")
+
+
+def test_readings_that_differ_in_outcome_are_ambiguous_and_both_shown(open_register):
+    verdict = open_register().check("ic-cell", {"of A": GAP, "of B": Fraction(40)})
+    assert verdict.verdict == "ambiguous"
+    assert verdict.recomputed == "of A: 28.571…; of B: 40"
+    assert verdict.rules == "of A: truncation floor; of B: no rule"
+
+
+def test_readings_that_agree_are_not_ambiguous(open_register):
+    assert open_register().check("ic-cell", {"a": GAP, "b": Decimal("28.5")}).verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("claim", "primary", "verdict"),
+    [
+        ("ic-cell", False, "inconsistent"),
+        ("ic-source", True, "source-differs"),
+        ("ic-other", False, "quoted-differently"),
+    ],
+)
+def test_a_value_that_prints_otherwise_differs_by_what_it_was_checked_against(
+    open_register, claim, primary, verdict
+):
+    register = open_register(f"{claim},{verdict},a reader,why")
+    assert register.check(claim, 99, primary=primary).verdict == verdict
+
+
+def test_a_secondary_source_that_differs_is_no_accusation(open_register):
+    assert open_register().check("ic-source", "67.52").verdict == "sources-vary"
+
+
+def test_ceiling_and_floor_alone_do_not_reproduce(open_register):
+    register = open_register("ic-cell,inconsistent,a reader,why", rows=[ROWS[0].replace("28.5", "28.6")])
+    verdict = register.check("ic-cell", Fraction("28.51"))
+    assert (verdict.verdict, verdict.rules) == ("inconsistent", "ceiling")
+
+
+def test_a_negative_verdict_needs_a_second_reading(open_register):
+    with pytest.raises(
+        claims.ClaimError, match="ic-cell: 'inconsistent' needs a second, independent reading"
+    ):
+        open_register().check("ic-cell", 99)
+
+
+def test_a_second_reading_that_does_not_agree_forbids_the_negative_verdict(open_register):
+    with pytest.raises(claims.ClaimError, match="second reading .* is 'ambiguous'.*judge it ambiguous"):
+        open_register("ic-cell,ambiguous,a reader,why").check("ic-cell", 99)
+    with pytest.raises(claims.ClaimError, match="needs a second"):
+        open_register().judge("ic-inference", "against", "the table falls")
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"), [("27.5,percent,40", "possible"), ("44,percent,729", "untestable")]
+)
+def test_a_share_is_possible_only_if_the_check_could_fail(open_register, row, verdict):
+    register = open_register(rows=[f"ic-share,text,s,{row},share,own-text,count"])
+    assert register.check_share("ic-share").verdict == verdict
+
+
+def test_a_share_that_no_count_gives_is_inconsistent(open_register):
+    register = open_register(
+        "ic-share,inconsistent,a reader,why", rows=["ic-share,t,s,27.1,percent,40,share,own-text,c"]
+    )
+    verdict = register.check_share("ic-share")
+    assert (verdict.verdict, verdict.recomputed) == ("inconsistent", "counts of 40: none")
+
+
+def test_an_unchecked_claim_with_a_basis_is_an_error_that_names_it(open_register):
+    register = open_register()
+    register.check("ic-cell", GAP)
+    with pytest.raises(
+        claims.ClaimError, match=r"5 claims have a basis, but no cell checks them: ic-source, ic-other"
+    ):
+        register.verdicts()
+
+
+def test_a_claim_without_basis_is_untestable_for_the_reason_given(open_register):
+    shown = open_register(rows=[ROWS[-1]]).verdicts()
+    assert shown.rows[0].verdict == "untestable"
+    assert "a source" in shown.rows[0].because
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda r: r.check("ic-unknown", 1),
+        lambda r: r.judge("ic-unknown", "ambiguous", "x"),
+        lambda r: r.match({"ic-unknown": 1}),
+        lambda r: r.check_share("ic-unknown"),
+        lambda r: r.printed("ic-unknown"),
+    ],
+)
+def test_a_claim_that_is_not_registered_is_an_error(open_register, call):
+    with pytest.raises(
+        claims.ClaimError, match="'ic-unknown' is not registered in data/index-comparison/claims.csv"
+    ):
+        call(open_register())
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda r: r.check("ic-nothing", 12), "its basis is none"),
+        (lambda r: r.check("ic-words", 12), "prints no figure"),
+        (lambda r: r.check("ic-cell", {}), "no reading"),
+        (lambda r: r.check_share("ic-cell"), "its base n"),
+        (lambda r: r.judge("ic-words", "wrong", "x"), "unknown verdict 'wrong'"),
+        (lambda r: r.judge("ic-words", "ambiguous", " "), "needs its evidence"),
+        (lambda r: r.judge("ic-words", "supported", "x"), "kind comparison cannot be judged 'supported'"),
+        (
+            lambda r: r.judge("ic-inference", "reproduced", "x"),
+            "kind inference cannot be judged 'reproduced'",
+        ),
+        (lambda r: r.judge("ic-nothing", "reproduced", "x"), "untestable or not-seen"),
+        (lambda r: r.judge("ic-words", "ambiguous", "x", consequence="grave"), "unknown consequence"),
+        (lambda r: r.judge("ic-words", "ambiguous", "x", severity=2), "between 0 and 1"),
+        (lambda r: [r.check("ic-cell", GAP), r.check("ic-cell", GAP)], "has its verdict already"),
+        (lambda r: r.match({"ic-cell": Decimal("28.4")}), "the table has '28.4', claims.csv '28.5'"),
+    ],
+)
+def test_calls_against_the_rules_say_which(open_register, call, message):
+    with pytest.raises(claims.ClaimError, match=message):
+        call(open_register())
+
+
+def test_a_float_is_refused(open_register):
+    with pytest.raises(TypeError, match="exact arithmetic"):
+        open_register().check("ic-cell", 28.571)
+
+
+def test_an_unknown_paper_is_refused_with_the_known_ones():
+    with pytest.raises(claims.ClaimError, match="index-comparison, anti-soft-power-review"):
+        claims.Register("index")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda r: r.check("ic-cell", GAP),
+        lambda r: r.judge("ic-words", "ambiguous", "x"),
+        lambda r: r.check_share("ic-share"),
+        lambda r: r.check_table({"ic-cell": GAP}),
+    ],
+)
+def test_no_verdict_after_synthetic_data_was_read(open_register, call):
+    register = open_register()
+    tables.read("synthetic/verdict-examples")
+    with pytest.raises(tables.FirewallError, match="synthetic"):
+        call(register)
+
+
+def test_a_table_of_claims_is_checked_row_by_row(open_register):
+    found = open_register().check_table({"ic-cell": GAP, "ic-source": "76.52"})
+    assert found["verdict"].tolist() == ["reproduced", "reproduced"]
+    assert found["printed"].tolist() == ["28.5", "76.52"]
+
+
+def test_inferences_are_not_tallied_with_figures(open_register):
+    register = open_register(rows=[ROWS[0], ROWS[5]])
+    register.check("ic-cell", GAP)
+    register.judge("ic-inference", "partly", "a part is printed")
+    assert register.verdicts().tally() == {
+        "holds": 1,
+        "open": 0,
+        "differs": 0,
+        "cannot be tested": 0,
+        "inference": 1,
+    }
+
+
+def test_markup_in_a_reason_is_shown_not_run(open_register):
+    verdict = open_register().judge("ic-words", "ambiguous", "<script>alert(1)</script>")
+    assert "<script>" not in verdict._repr_html_()
+
+
+@pytest.mark.parametrize("paper", [paper for paper in claims.PAPERS if f"{paper}/claims" in tables.names()])
+def test_every_negative_verdict_has_a_second_one_on_record(root, paper):
+    with (root / f"data/{paper}/second-readings.csv").open(encoding="utf-8") as file:
+        second = {row["claim_id"]: row["verdict"] for row in csv.DictReader(file)}
+    with (root / f"data/verdicts/{paper}.csv").open(encoding="utf-8") as file:
+        negative = [row["claim_id"] for row in csv.DictReader(file) if row["verdict"] in claims.NEGATIVE]
+    assert [claim for claim in negative if second.get(claim) not in claims.NEGATIVE] == []

@@ -1,0 +1,220 @@
+"""The built pages, read as files."""
+
+import csv
+import filecmp
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, build, copy_book, shared
+
+from softpower import charts, claims, tables
+from softpower.site import figures, theme
+
+pytestmark = pytest.mark.slow
+PAPERS = [paper for paper in claims.PAPERS if f"{paper}/claims" in tables.names()]
+
+
+@pytest.fixture(scope="session")
+def pages(site) -> dict[str, BeautifulSoup]:
+    return {
+        str(path.relative_to(site)): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def rows(path):
+    with (ROOT / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_no_page_loads_anything_from_another_host(site, pages):
+    loading = [
+        (page, str(tag)[:120])
+        for page, soup in pages.items()
+        for tag in soup.find_all(["script", "img", "iframe", "source", "link", "video", "object"])
+        for attribute in ("src", "href", "data", "srcset")
+        if re.match(r"(https?:)?//", tag.get(attribute) or "") and tag.get("rel") != ["canonical"]
+    ]
+    styles = [
+        (path.name, found)
+        for path in site.rglob("*.css")
+        for found in re.findall(r"(?:url\(|@import\s+)[\"']?(?:https?:)?//[^)\"']+", path.read_text("utf-8"))
+    ]
+    assert (loading, styles) == ([], [])
+
+
+def test_every_internal_link_resolves_to_a_page_and_a_place_on_it(site, pages):
+    ids = {
+        page: {tag["id"] for tag in soup.find_all(id=True)}
+        | {tag["name"] for tag in soup.find_all("a", attrs={"name": True})}
+        for page, soup in pages.items()
+    }
+    broken = []
+    for page, soup in pages.items():
+        for tag in soup.find_all("a", href=True):
+            parts = urlsplit(tag["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = (site / page).parent / unquote(parts.path) if parts.path else site / page
+            inside = str(target.resolve().relative_to(site.resolve()))
+            if not target.exists() or (
+                parts.fragment and inside in ids and unquote(parts.fragment) not in ids[inside]
+            ):
+                broken.append((page, tag["href"]))
+    assert broken == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_claim_has_its_address_and_leads_to_the_cell_that_judged_it(paper, pages):
+    register = pages["chapters/claims.html"]
+    for row in rows(f"data/verdicts/{paper}.csv"):
+        found = register.find(id=f"claim-{row['claim_id']}")
+        assert found is not None and found.name == "tr", row["claim_id"]
+        cells = [tag["href"] for tag in found.find_all("a", href=True) if "#cell-" in tag["href"]]
+        assert [href.split("#")[1] for href in cells] == [f"cell-{row['cell']}"], row["claim_id"]
+        assert row["verdict"] in found.get_text()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_scoreboard_counts_the_verdicts(paper, pages):
+    verdicts = [claims.VERDICTS[row["verdict"]].family for row in rows(f"data/verdicts/{paper}.csv")]
+    board = pages["index.html"].find("table", class_="sp-scoreboard")
+    line = [
+        tr
+        for tr in board.find("tbody").find_all("tr")
+        if tr.find("a") and f"chapter-{paper}" in tr.find("a")["href"]
+    ]
+    shown = [td.get_text(strip=True) for td in line[0].find_all("td")][1:]
+    assert shown == [str(verdicts.count(family)) for family in claims.FAMILIES] + [str(len(verdicts))]
+
+
+def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_build(book, tmp_path):
+    first = build(book, tmp_path / "out")
+    path = book / "data/verdicts/index-comparison.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("ic-t2-familiarity-gap,reproduced-if", "ic-t2-familiarity-gap,possible"),
+        encoding="utf-8",
+    )
+    before = first.joinpath("index.html").read_text("utf-8")
+    build(book, tmp_path / "out")
+    row = BeautifulSoup(first.joinpath("chapters/claims.html").read_text("utf-8"), "html.parser").find(
+        id="claim-ic-t2-familiarity-gap"
+    )
+    assert "possible" in row.get_text()
+    assert first.joinpath("index.html").read_text("utf-8") != before
+
+
+def test_every_figure_has_picture_text_data_and_files(site, pages):
+    found = 0
+    for soup in pages.values():
+        for figure in soup.find_all("figure", class_="sp-figure"):
+            found += 1
+            name = figure.find(class_="sp-chart")["data-name"]
+            assert figure["id"] == f"figure-{name}"
+            svgs = figure.find_all("svg")
+            assert svgs and all(len(svg["aria-label"]) > 20 and svg["role"] == "img" for svg in svgs)
+            assert figure.find("figcaption").get_text(strip=True).startswith("Figure")
+            assert figure.find("table").find("tbody").find("tr")
+            for ending in ("csv", "json", "svg", "png", "live.js"):
+                assert (site / f"figures/{name}.{ending}").stat().st_size > 0, (name, ending)
+    assert found
+
+
+def test_a_figure_csv_is_the_data_of_its_spec(site):
+    for path in sorted((site / "figures").glob("*.json")):
+        data = figures.data_tables(json.loads(path.read_text("utf-8")))
+        with path.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+            stored = list(csv.DictReader(file))
+        assert stored == [
+            {key: "" if value is None else str(value) for key, value in row.items()} for row in data[0]
+        ], path.name
+
+
+def test_every_table_of_the_package_can_be_downloaded_as_it_is(site):
+    for name in tables.names():
+        path = tables.resource(name).path
+        assert (site / "data" / path).read_bytes() == (ROOT / "data" / path).read_bytes()
+    assert json.loads((site / "data/datapackage.json").read_text("utf-8"))["resources"]
+
+
+def test_ids_are_unique_on_each_page(pages):
+    for page, soup in pages.items():
+        ids = [tag["id"] for tag in soup.find_all(id=True)]
+        assert sorted(ids) == sorted(set(ids)), page
+
+
+def test_the_mends_of_the_theme_are_all_still_needed_and_all_made(site, tmp_path_factory, monkeypatch):
+    raw = shared(
+        tmp_path_factory,
+        "unmended",
+        lambda folder: build(copy_without_mends(folder.parent / "unmended-book"), folder),
+    )
+    before = [path.read_text("utf-8") for path in sorted(raw.rglob("*.html"))]
+    after = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
+    for reason, (pattern, _) in theme.MENDS.items():
+        assert any(pattern.search(page) for page in before), f"needless now: {reason}"
+        assert not any(
+            pattern.search(page) and pattern.sub(theme.MENDS[reason][1], page) != page for page in after
+        ), reason
+
+
+def copy_without_mends(target: Path) -> Path:
+    book = copy_book(target)
+    path = book / "softpower/site/theme.py"
+    path.write_text(path.read_text().replace('    app.connect("build-finished", _mend)\n', "    pass\n"))
+    return book
+
+
+def test_two_builds_in_two_folders_with_two_hash_seeds_are_the_same_bytes(site, tmp_path):
+    other = build(
+        copy_book(tmp_path / "elsewhere"),
+        tmp_path / "out",
+        PYTHONHASHSEED="1234",
+        LC_ALL="C",
+        TZ="Asia/Almaty",
+    )
+    assert different(site, other) == []
+
+
+def different(one: Path, other: Path) -> list[str]:
+    names = sorted(
+        {str(p.relative_to(base)) for base in (one, other) for p in base.rglob("*") if p.is_file()}
+    )
+    return [
+        name
+        for name in names
+        if not (
+            (one / name).is_file()
+            and (other / name).is_file()
+            and filecmp.cmp(one / name, other / name, shallow=False)
+        )
+    ]
+
+
+def test_every_figure_has_its_own_name(book, tmp_path):
+    path = book / "chapters/01-index-comparison.ipynb"
+    nb = json.loads(path.read_text("utf-8"))
+    cell = next(c for c in nb["cells"] for o in c.get("outputs", []) if charts.MIME in o.get("data", {}))
+    nb["cells"].append({**cell, "id": "again"})
+    path.write_text(json.dumps(nb), encoding="utf-8")
+    run = subprocess.run(
+        [
+            Path(sys.executable).with_name("jupyter-book"),
+            "build",
+            str(book),
+            "--path-output",
+            str(tmp_path / "out"),
+        ],
+        cwd=book,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode != 0
+    assert "two figures are named" in run.stdout + run.stderr
