@@ -15,6 +15,7 @@ The vocabulary (verdicts, families, severity, consequence) is this book's own an
 import hashlib
 import html
 import linecache
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -144,7 +145,7 @@ class Verdict(NamedTuple):
                 None,
                 [
                     self.recomputed and f"recomputed {self.recomputed}",
-                    self.rules and f"given by {self.rules}",
+                    self.rules and f"given by {self.rules.replace(' '.join(rounding.RULES), 'every rule')}",
                     self.severity and f"severity {self.severity}",
                 ],
             )
@@ -307,6 +308,15 @@ class Register:
         ]
         return reached[0] if isinstance(claim_ids, str) else self._summary(reached)
 
+    def judge_table(self, judgements: pd.DataFrame) -> pd.DataFrame:
+        """`judge` for many claims: rows indexed by claim id, columns verdict, consequence and because."""
+        return self._summary(
+            [
+                self.judge(row.Index, row.verdict, row.because, consequence=row.consequence)
+                for row in judgements.itertuples()
+            ]
+        )
+
     def verdicts(self) -> "Verdicts":
         """All verdicts in the order of the register. A chapter's last call.
 
@@ -326,9 +336,24 @@ class Register:
             )
         return Verdicts(self.paper, [self._given[claim_id] for claim_id in self.claims.index])
 
+    def here(self) -> "Reached":
+        """The verdicts that the running cell has reached: the last line of a cell that reaches several."""
+        cell = _running_cell()
+        return Reached([verdict for verdict in self._given.values() if verdict.cell == cell])
+
     def _summary(self, reached: list[Verdict]) -> pd.DataFrame:
         """Verdicts as a table with one row a claim, without columns that are empty throughout."""
-        rows = [(v.claim_id, self.printed(v.claim_id), v.recomputed, v.rules, v.verdict) for v in reached]
+        every = " ".join(rounding.RULES)
+        rows = [
+            (
+                v.claim_id,
+                self.printed(v.claim_id),
+                v.recomputed,
+                v.rules.replace(every, "every rule"),
+                v.verdict,
+            )
+            for v in reached
+        ]
         frame = pd.DataFrame(rows, columns=["claim", "printed", "recomputed", "rules", "verdict"])
         return frame.set_index("claim").rename_axis(None).loc[:, lambda f: f.ne("").any()]
 
@@ -402,6 +427,11 @@ def _severity(claim_id: str, value) -> str:
     return f"{rounding.rounded(share, 4, 'truncation'):f}"
 
 
+def slug(text: str) -> str:
+    """A name as it stands in claim ids: ``slug("Korea, Rep.")`` is ``"korea-rep"``."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def digest(source: str) -> str:
     """A short name for the source of a cell, by which `softpower.execute` finds the cell's id."""
     return hashlib.sha256(source.strip().encode()).hexdigest()[:12]
@@ -422,6 +452,16 @@ def _running_cell() -> str:
         cell = frame if frame.f_globals is shell.user_global_ns else cell
         frame = frame.f_back
     return digest("".join(linecache.getlines(cell.f_code.co_filename))) if cell else ""
+
+
+class Reached(list):
+    """Verdicts, one below the other."""
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self))
+
+    def _repr_html_(self) -> str:
+        return "".join(verdict._repr_html_() for verdict in self)
 
 
 class Verdicts:

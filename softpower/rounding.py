@@ -16,7 +16,15 @@ RULES = ("half-up", "half-even", "truncation", "ceiling", "floor")
 USUAL = RULES[:3]
 """The rules under which a printed figure counts as reproduced: those that authors and software use."""
 
-_PRINTED = re.compile(r"(?P<sign>[-+\u2212]?)(?P<whole>\d+|\d{1,3}(?:,\d{3})+)(?:\.(?P<part>\d+))? ?%?")
+_PRINTED = re.compile(
+    r"(?P<sign>[-+\u2212]?)(?P<whole>\d+|\d{1,3}(?:,\d{3})+)(?:\.(?P<part>\d+))?(?: ?%|(?:st|nd|rd|th))?"
+)
+_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+} | {"thirty": "30"}
 
 Exact = int | Decimal | Fraction
 
@@ -24,7 +32,8 @@ Exact = int | Decimal | Fraction
 def _match(printed: str) -> re.Match:
     if not isinstance(printed, str):
         raise TypeError(f"a printed figure is a string, not {type(printed).__name__}: {printed!r}")
-    found = _PRINTED.fullmatch(printed.strip())
+    text = printed.strip()
+    found = _PRINTED.fullmatch(_WORDS.get(text.lower(), text))
     if not found:
         raise ValueError(
             f"not a printed figure: {printed!r} (expected digits such as '28.5', '67,000', '-3 %')"
@@ -34,6 +43,9 @@ def _match(printed: str) -> re.Match:
 
 def number(printed: str) -> Decimal:
     """The value that a printed figure shows, exactly: ``"67,000"`` is Decimal('67000').
+
+    Read are digits with sign, thousands, decimals and percent sign, ordinals (``"27th"``) and small numbers
+    in words (``"three"``).
 
     Raises TypeError for anything but a string and ValueError for a string that is no figure.
     """

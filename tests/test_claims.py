@@ -3,6 +3,7 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
 from softpower import claims, tables
@@ -233,6 +234,20 @@ def test_inferences_are_not_tallied_with_figures(open_register):
         "cannot be tested": 0,
         "inference": 1,
     }
+
+
+def test_the_verdicts_of_a_cell_are_shown_together(open_register):
+    register = open_register()
+    register.check("ic-cell", GAP)
+    register.judge("ic-words", "ambiguous", "two readings")
+    assert [verdict.claim_id for verdict in register.here()] == ["ic-cell", "ic-words"]
+    assert register.here()._repr_html_().count("sp-verdict") == 2
+
+
+def test_judgements_are_given_row_by_row(open_register):
+    rows = {"verdict": ["ambiguous", "partly"], "consequence": ["none", "conclusion"], "because": ["a", "b"]}
+    found = open_register().judge_table(pd.DataFrame(rows, index=["ic-words", "ic-inference"]))
+    assert found["verdict"].to_dict() == {"ic-words": "ambiguous", "ic-inference": "partly"}
 
 
 def test_markup_in_a_reason_is_shown_not_run(open_register):

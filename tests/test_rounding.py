@@ -15,6 +15,8 @@ from softpower import rounding
         ("\u22121.5", Decimal("-1.5"), 1),
         ("+0.92", Decimal("0.92"), 2),
         ("50%", Decimal("50"), 0),
+        ("27th", Decimal("27"), 0),
+        ("Three", Decimal("3"), 0),
     ],
 )
 def test_printed_figures_are_read_exactly(printed, value, places):
@@ -22,7 +24,7 @@ def test_printed_figures_are_read_exactly(printed, value, places):
     assert rounding.places(printed) == places
 
 
-@pytest.mark.parametrize("text", ["", "27th", "1.2.3", "67,00", "1e3", "NaN", "5 or 6", ".5"])
+@pytest.mark.parametrize("text", ["", "th", "many", "1.2.3", "67,00", "1e3", "NaN", "5 or 6", ".5"])
 def test_what_is_no_figure_is_refused_by_name(text):
     with pytest.raises(ValueError, match="not a printed figure"):
         rounding.number(text)

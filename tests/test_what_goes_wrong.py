@@ -54,9 +54,7 @@ def stored_output(book):
 
 def caption(book):
     nb = json.loads((book / CHAPTER).read_text("utf-8"))
-    cell = next(
-        c for c in nb["cells"] if c["cell_type"] == "code" and any("caption=" in line for line in c["source"])
-    )
+    cell = next(c for c in nb["cells"] if any('name="table-2-scores"' in line for line in c["source"]))
     cell["source"] = [
         line.replace("Global Soft Power Index 2024", "Global Soft Power Index 2023")
         for line in cell["source"]

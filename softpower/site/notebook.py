@@ -51,7 +51,18 @@ def _table(markup: str) -> str:
             cell["class"] = "sp-figure-cell"
     for part in soup("table"):
         del part["border"]
+        _join_head_rows(part)
     return f'<div class="sp-scroll" tabindex="0" role="region" aria-label="Table">{soup}</div>'
+
+
+def _join_head_rows(part) -> None:
+    """pandas gives the index's name a head row of its own: its name goes into the empty corner instead."""
+    heads = part.select("thead > tr")
+    if len(heads) == 2:
+        corner, *rest = heads[1].find_all(["th", "td"])
+        if not any(cell.get_text(strip=True) for cell in rest):
+            heads[0].find(["th", "td"]).replace_with(corner)
+            heads[1].decompose()
 
 
 def _address_cells(app, document):

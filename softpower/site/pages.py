@@ -16,6 +16,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.nodes import make_refnode
 
 from softpower import claims, tables
 
@@ -38,18 +39,19 @@ def label(env, name: str, node_id: str, text: str) -> None:
 
 
 def link(env, target: str, *children) -> addnodes.pending_xref:
-    """A cross-reference to the label `target`; the build warns if there is none."""
-    inner = nodes.inline("", "", *children, classes=["std", "std-ref"])
+    """A cross-reference to the label `target` that keeps its children; the build warns if there is none."""
+    inner = nodes.inline("", "", *children)
     return addnodes.pending_xref(
-        "",
-        inner,
-        refdomain="std",
-        reftype="ref",
-        reftarget=target,
-        refexplicit=True,
-        refwarn=True,
-        refdoc=env.docname,
+        "", inner, reftype="softpower", reftarget=target, refdoc=env.docname, refwarn=True
     )
+
+
+def _resolve(app, env, node, inner):
+    # Sphinx's own resolver of ``ref`` keeps the text of a reference only, and badges would lose their look.
+    if node["reftype"] != "softpower":
+        return None
+    found = env.get_domain("std").anonlabels.get(node["reftarget"])
+    return make_refnode(app.builder, node["refdoc"], *found, inner) if found else None
 
 
 def badge(env, verdict: str, *, linked: bool = True) -> nodes.Node:
@@ -76,7 +78,9 @@ def table(heads: list[str], rows: list[tuple[list, dict]], classes: tuple[str, .
         )
         body += nodes.row("", *entries, **attributes)
     group += body
-    return nodes.container("", nodes.table("", group, classes=list(classes)), classes=["sp-scroll"])
+    return nodes.container(
+        "", nodes.table("", group, classes=["colwidths-auto", *classes]), classes=["sp-scroll"]
+    )
 
 
 def code(text: str) -> nodes.literal:
@@ -161,7 +165,7 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
 def _score_row(env, paper: str) -> list:
     frame = judged(env, paper)
     if frame is None:
-        return [TITLES[paper], *["not yet checked", *[""] * (len(claims.FAMILIES) - 1)], ""]
+        return [TITLES[paper], *["–"] * len(claims.FAMILIES), "not yet"]
     counts = [str((frame["family"] == family).sum()) for family in claims.FAMILIES]
     return [link(env, f"chapter-{paper}", nodes.Text(TITLES[paper])), *counts, str(len(frame))]
 
@@ -171,41 +175,38 @@ def _register_rows(env, paper: str) -> list[tuple[list, dict]]:
     for row in judged(env, paper).itertuples():
         anchor = f"claim-{row.claim_id}"
         label(env, anchor, anchor, row.claim_id)
-        facts = [
-            f"{name} {value}"
-            for name, value in (
-                ("kind", row.kind),
-                ("basis", row.basis),
-                ("recomputed", _text(row.recomputed)),
-                ("rules", _text(row.rules)),
-                ("severity", _text(row.severity)),
-                ("consequence", row.consequence),
-            )
-            if value
-        ]
-        stated = [paragraph(row.statement)]
-        if _text(row.because):
-            stated.append(paragraph(_text(row.because)))
-        stated.append(nodes.paragraph("", f"Would settle it: {row.would_settle}", classes=["sp-small"]))
-        stated.append(nodes.paragraph("", "; ".join(facts), classes=["sp-small"]))
+        address = nodes.reference("", "", code(row.claim_id), refuri=f"#{anchor}", internal=True)
+        cell = link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
         rows.append(
             (
                 [
-                    [
-                        paragraph(
-                            nodes.reference("", "", code(row.claim_id), refuri=f"#{anchor}", internal=True)
-                        ),
-                        paragraph(row.locator),
-                    ],
-                    stated,
+                    [paragraph(address), paragraph(row.locator), paragraph(cell)],
                     _text(row.reported),
                     badge(env, row.verdict),
-                    link(env, f"cell-{paper}-{row.cell}", nodes.Text("cell")),
+                    _stated(row),
                 ],
                 {"ids": [anchor]},
             )
         )
     return rows
+
+
+def _stated(row) -> list[nodes.paragraph]:
+    """A claim's statement, the reason of its verdict, and the facts of both."""
+    facts = {
+        "kind": row.kind,
+        "basis": row.basis,
+        "recomputed": row.recomputed,
+        "rules": row.rules,
+        "severity": row.severity,
+        "consequence": row.consequence,
+    }
+    told = "; ".join(f"{name} {_text(value)}" for name, value in facts.items() if _text(value))
+    small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
+    return [
+        *(paragraph(text) for text in (row.statement, _text(row.because)) if text),
+        *(nodes.paragraph("", text, classes=["sp-small"]) for text in small),
+    ]
 
 
 class Scoreboard(SphinxDirective):
@@ -236,7 +237,7 @@ class ClaimRegister(SphinxDirective):
                 continue
             section = nodes.section("", nodes.title("", TITLES[paper]), ids=[f"claims-{paper}"])
             section += table(
-                ["Claim", "Statement", "Printed", "Verdict", "Computed in"],
+                ["Claim", "Printed", "Verdict", "Statement"],
                 _register_rows(self.env, paper),
                 ("sp-register",),
             )
@@ -415,4 +416,5 @@ def setup(app):
     ):
         app.add_directive(name, directive)
     app.add_role("claim", ClaimRole())
+    app.connect("missing-reference", _resolve)
     app.connect("build-finished", _offer_data)
