@@ -7,10 +7,16 @@ mathml    formulas at build time
 theme     what the theme gets wrong for this book, each mend with its reason
 """
 
+import hashlib
 from pathlib import Path
 
 from softpower import __version__
 from softpower.site import figures, mathml, notebook, pages, theme
+
+
+def _code_digest() -> str:
+    sources = sorted(Path(__file__).parents[1].rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def _offer_assets(app):
@@ -24,4 +30,9 @@ def setup(app):
     app.connect("builder-inited", _offer_assets)
     for part in (figures, mathml, notebook, pages, theme):
         part.setup(app)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": __version__,
+        "env_version": _code_digest(),  # pages kept from an earlier build are read anew when the code changes
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

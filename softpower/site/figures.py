@@ -56,8 +56,16 @@ def live_script(spec: dict) -> str:
     for signal in compiled.get("signals", []):
         if signal["name"] == "width":
             signal.pop("on", None)  # charts.js draws anew when the column changes
+    _silence(compiled.get("marks", []))
     text = json.dumps(compiled, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
     return f'softpower.figure("{spec["usermeta"]["name"]}",{text});\n'
+
+
+def _silence(marks: list[dict]) -> None:
+    """The image as a whole has its text; a label for each of its marks would drown it."""
+    for mark in marks:
+        mark["aria"] = False
+        _silence(mark.get("marks", []))
 
 
 def as_csv(rows: list[dict]) -> str:
@@ -78,7 +86,7 @@ def _html_table(rows: list[dict], caption: str) -> str:
         "<tr>" + "".join(f"<td>{cell(row.get(column))}</td>" for column in columns) + "</tr>" for row in rows
     )
     return (
-        f'<div class="sp-scroll" tabindex="0" role="region" aria-label="Data of {html.escape(caption)}">'
+        f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Data of {html.escape(caption)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -133,6 +141,10 @@ def remember(env, docname: str, spec: dict) -> None:
     if name in store.setdefault(docname, {}):
         raise charts.FigureError(f"two figures are named {name!r} in {docname}")
     store[docname][name] = spec
+    _read_now.add(name)
+
+
+_read_now: set[str] = set()  # figures of pages that this build has read anew
 
 
 def _store(env) -> dict[str, dict[str, dict]]:
@@ -173,26 +185,22 @@ def _write_files(app, exception):
     folder.mkdir(exist_ok=True)
     for specs in _store(app.env).values():
         for name, spec in specs.items():
-            _write_figure(folder, name, spec)
+            if name in _read_now or not (folder / f"{name}.json").exists():
+                _write_figure(folder, name, spec)
 
 
 def _write_figure(folder: Path, name: str, spec: dict) -> None:
+    wide = {**charts.themed(spec, charts.WIDE), "background": "white"}
+    black = json.loads(json.dumps(wide).replace(charts.INK, "#222222"))
+    picture = vl_convert.vegalite_to_png(black, vl_version=charts.VL_VERSION, scale=2)
     portable = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **charts.themed(spec)}
-    text = json.dumps(portable, indent=1, ensure_ascii=False) + "\n"
-    described = folder / f"{name}.json"
-    if described.exists() and described.read_text(encoding="utf-8") == text:
-        return
-    black = json.loads(
-        json.dumps({**charts.themed(spec, charts.WIDE), "background": "white"}).replace(charts.INK, "#222222")
-    )
     (folder / f"{name}.svg").write_text(static_svg(black, charts.WIDE) + "\n", encoding="utf-8")
-    (folder / f"{name}.png").write_bytes(
-        vl_convert.vegalite_to_png(black, vl_version=charts.VL_VERSION, scale=2)
-    )
+    (folder / f"{name}.png").write_bytes(picture)
     (folder / f"{name}.live.js").write_text(live_script(spec), encoding="utf-8")
     for i, rows in enumerate(data_tables(spec)):
         (folder / f"{name}{'' if i == 0 else f'-{i + 1}'}.csv").write_text(as_csv(rows), encoding="utf-8")
-    described.write_text(text, encoding="utf-8")  # last: it says that the others are complete
+    described = json.dumps(portable, indent=1, ensure_ascii=False) + "\n"
+    (folder / f"{name}.json").write_text(described, encoding="utf-8")  # last: it says that all are there
 
 
 def setup(app):

@@ -32,6 +32,8 @@ class Outputs:
             return pages.verdict_table(env, data.content["paper"])
         if data.mime_type == "text/html" and "<table" in data.string:
             return [nodes.raw("", _table(data.string), format="html")]
+        if data.mime_type == "text/html" and 'class="sp-verdict"' in data.string:
+            return [nodes.raw("", data.string, format="html")]  # not the theme's white box for unknown HTML
         return None
 
 
@@ -52,7 +54,7 @@ def _table(markup: str) -> str:
     for part in soup("table"):
         del part["border"]
         _join_head_rows(part)
-    return f'<div class="sp-scroll" tabindex="0" role="region" aria-label="Table">{soup}</div>'
+    return f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">{soup}</div>'
 
 
 def _join_head_rows(part) -> None:

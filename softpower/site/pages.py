@@ -102,7 +102,7 @@ def read(env, name: str) -> pd.DataFrame:
 
 
 def judged(env, paper: str) -> pd.DataFrame | None:
-    """A paper's claims joined with their verdicts and families; None for a paper without any yet."""
+    """A paper's claims with verdicts, families and second readings; None for a paper without any yet."""
     if f"{paper}/claims" not in tables.names():
         return None
     frame = read(env, f"{paper}/claims").merge(
@@ -113,6 +113,8 @@ def judged(env, paper: str) -> pd.DataFrame | None:
         raise claims.ClaimError(
             f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute"
         )
+    second = read(env, f"{paper}/second-readings").set_index("claim_id")
+    frame["second"] = frame["claim_id"].map(second["verdict"] + ": " + second["because"])
     frame["family"] = [claims.VERDICTS[verdict].family for verdict in frame["verdict"]]
     return frame
 
@@ -203,6 +205,8 @@ def _stated(row) -> list[nodes.paragraph]:
     }
     told = "; ".join(f"{name} {_text(value)}" for name, value in facts.items() if _text(value))
     small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
+    if _text(row.second):
+        small.insert(0, f"Second reading, blind to the first: {row.second}")
     return [
         *(paragraph(text) for text in (row.statement, _text(row.because)) if text),
         *(nodes.paragraph("", text, classes=["sp-small"]) for text in small),
