@@ -307,6 +307,18 @@ class Register:
         ]
         return reached[0] if isinstance(claim_ids, str) else self._summary(reached)
 
+    def judge_table(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`judge` for every row of a table indexed by claim id: verdict, consequence, because.
+
+        Returns the verdicts as a table. Raises as `judge` does.
+        """
+        return self._summary(
+            [
+                self.judge(row.Index, row.verdict, row.because, consequence=row.consequence)
+                for row in frame.itertuples()
+            ]
+        )
+
     def verdicts(self) -> "Verdicts":
         """All verdicts in the order of the register. A chapter's last call.
 
