@@ -165,6 +165,13 @@ def test_the_schema_refuses_a_spoiled_project(codebook, passages, found, instead
     assert not XSD.validate(etree.fromstring(spoiled))
 
 
+def test_the_codes_of_a_codebook_are_valid_as_those_of_a_project(book):
+    """Both schemas describe codes alike, but for notes, which a codebook file lacks."""
+    codes = coding.codebook_file(book[0]).split(b"\n", 2)[2].rpartition(b"</CodeBook>")[0]
+    project = b'<Project xmlns="urn:QDA-XML:project:1.0" name="x"><CodeBook>%s</CodeBook></Project>'
+    XSD.assertValid(etree.fromstring(project % codes))
+
+
 def test_a_codebook_has_the_order_and_patterns_of_the_published_schema(book):
     root = etree.fromstring(coding.codebook_file(book[0]))
     ns = "{urn:QDA-XML:codebook:1.0}"
