@@ -4,7 +4,8 @@
     {glue:text}`largest-gap`           in the prose
 
 It stores what myst-nb's own ``glue`` stores, and the name a second time inside the compared data: nbval looks
-at data only, so with myst-nb's function two numbers with swapped names would pass unseen.
+at data only, so with myst-nb's function two numbers with swapped names would pass unseen. The text is stored
+with its quotation marks: ``{glue:text}`` reads it as Python and would make (6, 846) of 6,846.
 """
 
 import re
@@ -26,7 +27,7 @@ def glue(name: str, value: str | int) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         raise ValueError(f"glue name {name!r}: lower-case letters, digits and hyphens, a letter first")
     display(
-        {PREFIX + "text/plain": str(value), MIME: {"name": name, "value": str(value)}},
+        {PREFIX + "text/plain": repr(value), MIME: {"name": name, "value": str(value)}},
         raw=True,
         metadata={"scrapbook": {"name": name, "mime_prefix": PREFIX}},
     )

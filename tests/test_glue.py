@@ -14,7 +14,7 @@ def test_the_name_stands_in_the_data_that_nbval_compares(shown):
     glue.glue("largest-gap", "50.6")
     data, metadata = shown[0]
     assert data[glue.MIME] == {"name": "largest-gap", "value": "50.6"}
-    assert data[glue.PREFIX + "text/plain"] == "50.6"
+    assert data[glue.PREFIX + "text/plain"] == "'50.6'"
     assert metadata["scrapbook"]["name"] == "largest-gap"
 
 

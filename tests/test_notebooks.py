@@ -4,6 +4,7 @@ nbval compares the data of each output with a fresh run. It passes a cell withou
 comments and tags that exempt a cell, skips image/png, and ignores metadata, where glue keeps its names.
 """
 
+import ast
 import base64
 import json
 import re
@@ -84,7 +85,7 @@ def glue_faults(nb):
         if glue.MIME in data:
             said, stored = data[glue.MIME], metadata["scrapbook"]["name"]
             names.append(stored)
-            if said["name"] != stored or said["value"] != data[glue.PREFIX + "text/plain"]:
+            if said["name"] != stored or said["value"] != str(ast.literal_eval(data[glue.PREFIX + "text/plain"])):
                 faults.append(f"cell {cell.id}: glue {stored!r} holds {said['name']!r} = {said['value']!r}")
     prose = " ".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
     used = re.findall(r"\{glue:text\}`([^`]+)`", prose)

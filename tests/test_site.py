@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, build, copy_book, shared
 
-from softpower import charts, claims, tables
+from softpower import charts, claims, coding, tables
 from softpower.site import figures, theme
 
 pytestmark = pytest.mark.slow
@@ -125,6 +125,24 @@ def test_every_figure_has_picture_text_data_and_files(site, pages):
             for ending in ("csv", "json", "svg", "png", "live.js"):
                 assert (site / f"figures/{name}.{ending}").stat().st_size > 0, (name, ending)
     assert found
+
+
+def test_exports_of_codings_are_linked_and_hold_what_the_data_hold(site, pages, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    linked = {
+        Path(tag["href"]).name
+        for soup in pages.values()
+        for tag in soup.find_all("a", href=re.compile(r"exports/"))
+    }
+    assert linked == {path.name for path in (site / "exports").iterdir()} >= {"elite-interviews.qdpx"}
+    codebook = tables.read("elite-interviews/codebook").to_dict("list")
+    excerpts = tables.read("elite-interviews/excerpts")
+    qdc = coding.read_codebook((site / "exports/elite-interviews.qdc").read_bytes())
+    _, codes, found = coding.read_project((site / "exports/elite-interviews.qdpx").read_bytes())
+    assert qdc.to_dict("list") == codes.to_dict("list") == codebook
+    assert [(p.name, p.text) for p in found] == list(
+        excerpts[["excerpt", "paraphrase"]].itertuples(index=False, name=None)
+    )
 
 
 def test_a_figure_csv_is_the_data_of_its_spec(site):

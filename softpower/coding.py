@@ -1,0 +1,303 @@
+"""Coded text: code-by-source matrices, agreement of two codings, exchange with programs for such data.
+
+A codebook is a table with `CODEBOOK_COLUMNS`. A coding is a table indexed by unit (an excerpt, a position)
+with one column a variable; a variable of several values holds their codes separated by spaces.
+
+Exchange files follow REFI-QDA 1.5 of the Rotterdam Exchange Format Initiative (www.qdasoftware.org):
+`codebook_file` makes a ``.qdc``, `project_file` a ``.qdpx``; both can be read back unchanged. Its schemas
+are published at http://schema.qdasoftware.org/versions/ and are under the MIT licence.
+"""
+
+import io
+import uuid
+import zipfile
+from collections.abc import Iterable
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+CODEBOOK_COLUMNS = ["variable", "code", "definition", "include", "exclude", "example"]
+LEAST_FOR_INTERVAL = 50
+"""Units below which no interval is given: resampling a few units says little of other units."""
+DRAWS, SEED = 1000, 20250327
+
+
+class CodingError(ValueError):
+    """Two codings that cannot be compared, or codes that no codebook defines; the message says which."""
+
+
+# ---- matrices ------------------------------------------------------------------------------------------------
+
+
+def spread(coded: pd.DataFrame, columns: Iterable[str], name: str) -> pd.DataFrame:
+    """One row a unit and code: the codes of `columns` go into one column `name`, other columns are repeated.
+
+    A cell may hold several codes separated by spaces, or none. Rows keep the order of `coded`, and within a
+    unit that of `columns`; a code that a unit has twice is kept once.
+    """
+    columns = list(columns)
+    rest = coded.drop(columns=columns)
+    joined = coded[columns].fillna("").agg(" ".join, axis=1).str.split()
+    listed = rest.assign(**{name: joined.map(lambda codes: list(dict.fromkeys(codes)))})
+    return listed.explode(name).dropna(subset=[name])
+
+
+def matrix(coded: pd.DataFrame, code: str, source: str, unit: str) -> pd.DataFrame:
+    """Code by source: how many different `unit` carry each `code` in each `source`.
+
+    `coded` has one row a unit and code, as `spread` returns it. Shape: codes x sources, whole numbers, codes
+    and sources in order of their first row; a pair that does not occur counts 0.
+    """
+    counted = coded.groupby([code, source])[unit].nunique().unstack(fill_value=0)
+    return counted.loc[coded[code].drop_duplicates(), coded[source].drop_duplicates()]
+
+
+def indicators(codes: pd.Series, domain: Iterable[str]) -> pd.DataFrame:
+    """A variable of several values as one yes-or-no variable a code (1 or 0).
+
+    Shape: units x `domain`. Raises CodingError for a code outside the domain.
+    """
+    domain = list(domain)
+    sets = codes.fillna("").str.split().map(set)
+    if unknown := sorted(set().union(*sets) - set(domain)):
+        raise CodingError(f"codes that the codebook does not define: {', '.join(unknown)}")
+    return pd.DataFrame(
+        {code: sets.map(lambda found, code=code: int(code in found)) for code in domain}, index=codes.index
+    )
+
+
+# ---- agreement -------------------------------------------------------------------------------------------------
+
+
+def alpha(first: pd.Series, second: pd.Series) -> float | None:
+    """Krippendorff's alpha of two codings of one nominal variable; None where nothing varies.
+
+    1 is perfect agreement, 0 what chance would give. Both are indexed by unit; a missing value leaves its
+    unit out. Formula: 1 - D_o / D_e with nominal disagreement (Krippendorff 2018, Content Analysis, ch. 12),
+    computed by the package krippendorff. Raises CodingError for codings of different units.
+    """
+    return _alpha(_counts(first, second))
+
+
+def _counts(first: pd.Series, second: pd.Series) -> np.ndarray:
+    """Units x values: how many of the two codings give each value, units with a gap left out."""
+    if first.index.has_duplicates or set(first.index) != set(second.index):
+        raise CodingError("two codings are compared unit by unit: both need the same units, each once")
+    both = pd.concat([first, second.reindex(first.index)], axis=1, keys=["a", "b"]).dropna()
+    return sum(pd.get_dummies(both["a"]).align(pd.get_dummies(both["b"]), fill_value=0)).to_numpy(dtype=int)
+
+
+def _alpha(counts: np.ndarray) -> float | None:
+    if not len(counts) or (counts.sum(axis=0) > 0).sum() < 2:
+        return None
+    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+
+
+def interval(
+    first: pd.Series, second: pd.Series, *, level: float = 0.95, draws: int = DRAWS, seed: int = SEED
+) -> tuple[float, float] | None:
+    """Percentile bootstrap interval of `alpha`: units drawn anew with replacement, `draws` times.
+
+    None below `LEAST_FOR_INTERVAL` units, and where nothing varies. Draws without variation are left out.
+    Raises as `alpha` does.
+    """
+    counts = _counts(first, second)
+    if len(counts) < LEAST_FOR_INTERVAL or _alpha(counts) is None:
+        return None
+    random = np.random.default_rng(seed)
+    drawn = (_alpha(counts[random.integers(len(counts), size=len(counts))]) for _ in range(draws))
+    low, high = np.quantile([a for a in drawn if a is not None], [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def agreement(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Agreement of two codings, one row a variable that both have: units, how many equal, alpha, low, high.
+
+    alpha is a float, NaN where nothing varies; low and high are the bootstrap interval, NaN below
+    `LEAST_FOR_INTERVAL` units. For a variable of several values pass its `indicators`.
+    """
+    rows = {}
+    for variable in first.columns.intersection(second.columns, sort=False):
+        a, b = first[variable], second[variable]
+        low, high = interval(a, b) or (np.nan, np.nan)
+        found = alpha(a, b)
+        equal = int((a == b.reindex(a.index)).sum())
+        rows[variable] = (int(a.notna().sum()), equal, np.nan if found is None else found, low, high)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["units", "equal", "alpha", "low", "high"])
+
+
+def disagreements(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Where two codings differ: one row a unit and variable, with both values (empty: none given)."""
+    a, b = first.fillna(""), second.reindex(index=first.index, columns=first.columns).fillna("")
+    rows = [
+        (unit, variable, a.at[unit, variable], b.at[unit, variable])
+        for unit in a.index
+        for variable in a.columns
+        if a.at[unit, variable] != b.at[unit, variable]
+    ]
+    return pd.DataFrame(rows, columns=["unit", "variable", "first", "second"])
+
+
+# ---- REFI-QDA ----------------------------------------------------------------------------------------------------
+
+
+class Passage(NamedTuple):
+    """A coded passage: its name, the source it stands in, its text, and codes as (variable, code)."""
+
+    name: str
+    source: str
+    text: str
+    codes: tuple[tuple[str, str], ...]
+
+
+_CODEBOOK_NS, _PROJECT_NS = "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:project:1.0"
+_OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:softpower:coding")
+_FIELDS = CODEBOOK_COLUMNS[2:]
+_CODER = "The book's agreed coding"
+
+
+def _guid(*parts: str) -> str:
+    """An identifier that depends on nothing but the names: equal data give equal files."""
+    return str(uuid.uuid5(_OURS, "\x1f".join(parts)))
+
+
+def _child(parent, tag: str, text: str = "", **attributes: str):
+    element = ElementTree.SubElement(parent, tag, attributes)
+    element.text = text or None
+    return element
+
+
+def _add_codes(parent, codebook: pd.DataFrame) -> None:
+    """The codes below their variables; a variable is a code that cannot be given."""
+    codes = _child(parent, "Codes")
+    for variable, group in codebook.groupby("variable", sort=False):
+        node = _child(codes, "Code", guid=_guid("variable", variable), name=variable, isCodable="false")
+        for row in group.to_dict("records"):
+            leaf = _child(
+                node, "Code", guid=_guid("code", variable, row["code"]), name=row["code"], isCodable="true"
+            )
+            _child(leaf, "Description", "\n".join(f"{field}: {row[field]}" for field in _FIELDS))
+
+
+def _as_xml(root) -> bytes:
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def codebook_file(codebook: pd.DataFrame) -> bytes:
+    """A codebook as the bytes of a REFI-QDA ``.qdc`` file (XML). Raises KeyError for a missing column."""
+    root = ElementTree.Element("CodeBook", {"xmlns": _CODEBOOK_NS, "origin": "softpower"})
+    _add_codes(root, codebook[CODEBOOK_COLUMNS])
+    return _as_xml(root)
+
+
+def read_codebook(data: bytes) -> pd.DataFrame:
+    """The codebook in a ``.qdc`` that `codebook_file` made. Raises CodingError for a description of others."""
+    return _codebook(ElementTree.fromstring(data), f"{{{_CODEBOOK_NS}}}")
+
+
+def _codebook(root, ns: str) -> pd.DataFrame:
+    rows = []
+    for variable in root.find(f"{ns}Codes"):
+        for code in variable.findall(f"{ns}Code"):
+            lines = code.findtext(f"{ns}Description", "").split("\n")
+            told = dict(line.split(": ", 1) for line in lines if ": " in line)
+            if list(told) != _FIELDS:
+                raise CodingError(f"code {code.get('name')!r}: its description lacks {', '.join(_FIELDS)}")
+            rows.append({"variable": variable.get("name"), "code": code.get("name"), **told})
+    return pd.DataFrame(rows, columns=CODEBOOK_COLUMNS)
+
+
+def project_file(name: str, codebook: pd.DataFrame, passages: Iterable[Passage]) -> bytes:
+    """Coded passages as the bytes of a REFI-QDA ``.qdpx`` file (a ZIP with project.qde and the sources).
+
+    Each source is a plain text with one passage a line, headed by the passage's name. Equal input gives equal
+    bytes. Raises CodingError for a code that the codebook lacks or a passage of several lines.
+    """
+    passages = list(passages)
+    known = set(codebook[["variable", "code"]].itertuples(index=False, name=None))
+    for passage in passages:
+        if unknown := [
+            f"{variable} {code}" for variable, code in passage.codes if (variable, code) not in known
+        ]:
+            raise CodingError(
+                f"{passage.name}: codes that the codebook does not define: {', '.join(unknown)}"
+            )
+        if "\n" in passage.name + passage.text:
+            raise CodingError(f"{passage.name}: a passage is one line of text")
+    root = ElementTree.Element(
+        "Project",
+        {"xmlns": _PROJECT_NS, "name": name, "origin": "softpower", "creatingUserGUID": _guid("user")},
+    )
+    _child(_child(root, "Users"), "User", guid=_guid("user"), name=_CODER)
+    _add_codes(_child(root, "CodeBook"), codebook)
+    sources, files = _child(root, "Sources"), {}
+    for source in dict.fromkeys(passage.source for passage in passages):
+        guid = _guid("source", name, source)
+        files[f"Sources/{guid}.txt"] = _add_source(
+            sources, guid, source, [p for p in passages if p.source == source]
+        )
+    return _zipped({"project.qde": _as_xml(root), **{path: text.encode() for path, text in files.items()}})
+
+
+def _add_source(parent, guid: str, source: str, passages: list[Passage]) -> str:
+    """Adds a source with its coded selections and returns its text; positions count characters from 0."""
+    node = _child(parent, "TextSource", guid=guid, name=source, plainTextPath=f"internal://{guid}.txt")
+    text = ""
+    for passage in passages:
+        start = len(text) + len(passage.name) + 2
+        text += f"{passage.name}: {passage.text}\n"
+        where = {"startPosition": str(start), "endPosition": str(len(text) - 1)}
+        selection = _child(
+            node, "PlainTextSelection", guid=_guid("passage", guid, passage.name), name=passage.name, **where
+        )
+        for variable, code in passage.codes:
+            coded = _guid("coding", guid, passage.name, variable, code)
+            coding = _child(selection, "Coding", guid=coded, creatingUser=_guid("user"))
+            _child(coding, "CodeRef", targetGUID=_guid("code", variable, code))
+    return text
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    """A ZIP without dates and compression: both would make equal content differ between machines."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path, data in files.items():
+            archive.writestr(zipfile.ZipInfo(path), data)
+    return out.getvalue()
+
+
+def read_project(data: bytes) -> tuple[str, pd.DataFrame, list[Passage]]:
+    """Name, codebook and passages of a ``.qdpx`` that `project_file` made."""
+    ns = f"{{{_PROJECT_NS}}}"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = ElementTree.fromstring(archive.read("project.qde"))
+        names = {
+            code.get("guid"): (variable.get("name"), code.get("name"))
+            for variable in root.find(f"{ns}CodeBook/{ns}Codes")
+            for code in variable.findall(f"{ns}Code")
+        }
+        passages = []
+        for source in root.iter(f"{ns}TextSource"):
+            text = archive.read("Sources/" + source.get("plainTextPath").removeprefix("internal://")).decode()
+            for found in source.findall(f"{ns}PlainTextSelection"):
+                start, end = int(found.get("startPosition")), int(found.get("endPosition"))
+                codes = tuple(names[ref.get("targetGUID")] for ref in found.iter(f"{ns}CodeRef"))
+                passages.append(Passage(found.get("name"), source.get("name"), text[start:end], codes))
+    return root.get("name"), _codebook(root.find(f"{ns}CodeBook"), ns), passages
+
+
+def passages(coded: pd.DataFrame, *, source: str, text: str, codes: dict[str, str]) -> list[Passage]:
+    """The rows of a coded table, indexed by unit, as passages.
+
+    `source` and `text` name columns; `codes` maps columns to the variable of the codebook that they code.
+    """
+
+    def given(row) -> tuple[tuple[str, str], ...]:
+        cells = ((variable, row[column]) for column, variable in codes.items() if not pd.isna(row[column]))
+        return tuple((variable, code) for variable, cell in cells for code in cell.split())
+
+    return [Passage(str(unit), row[source], row[text], given(row)) for unit, row in coded.iterrows()]
