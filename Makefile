@@ -48,7 +48,7 @@ transcription: $(READY)  ## compare transcribed tables with the papers' text: PA
 
 requirements: $(READY)  ## pin anew, for all three Pythons, after a change of pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-annotate --no-header \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 
 clean:  ## remove the built site and caches (.venv stays)
