@@ -444,7 +444,7 @@ def _intervals(masses: list[Mass], totals: list[Mass], confidence: float) -> lis
 
 
 def items(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
-    """The distribution of every item in every group, `ITEM_COLUMNS`: a row an answer, and one for missing.
+    """The distribution of every item in every group, `ITEM_COLUMNS`: a row an answer, and ``missing`` if some are.
 
     `answer` is as given, before reversing; `n` counts respondents. `share` is of those who answered, with its
     Wilson interval; it is NA in the row ``missing`` and where nobody of the group answered.
@@ -455,6 +455,8 @@ def items(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
             cells = {a: found.answers.get((item.name, group, a), Mass()) for a in (*item.answers, None)}
             total = sum((cells[a] for a in item.answers), Mass())
             for answer, mass in cells.items():
+                if answer is None and not mass.n:
+                    continue
                 rows.append((item.scale, item.name, group, MISSING if answer is None else answer, mass.n))
                 masses.append(mass)
                 totals.append(Mass() if answer is None else total)
@@ -476,7 +478,7 @@ def scored(found: Tally, scale: str, min_answered: int = 1) -> dict[tuple, Mass]
 def bands(
     found: Tally, cuts: Cuts | None = None, min_answered: int = 1, confidence: float = 0.95
 ) -> pd.DataFrame:
-    """Low, Medium and High by scale and group, `BAND_COLUMNS`, and a row ``unscored`` for too few answers.
+    """Low, Medium and High by scale and group, `BAND_COLUMNS`, and ``unscored`` if some have too few answers.
 
     `share` is of those with a score, its interval simultaneous over the three bands of the group (Goodman). Both
     are NA in the row ``unscored`` and in a group without scores.
@@ -494,7 +496,8 @@ def bands(
             three = [cells.get((group, band), Mass()) for band in BANDS]
             for band, mass, share in zip(BANDS, three, _together(three, confidence), strict=True):
                 rows.append((scale, group, band, mass.n, *share))
-            rows.append((scale, group, UNSCORED, cells.get((group, UNSCORED), Mass()).n, None, None, None))
+            if (group, UNSCORED) in cells:
+                rows.append((scale, group, UNSCORED, cells[group, UNSCORED].n, None, None, None))
     return pd.DataFrame(rows, columns=BAND_COLUMNS).astype(
         {"share": "float64", "low": "float64", "high": "float64"}
     )
