@@ -145,7 +145,7 @@ def read_tally(
     long, and for a respondent who stands in it twice, however far apart.
     """
     where, total, done = str(path), None, 0
-    for first_row, frame, part in _blocks(Path(path), codebook, group, weight):
+    for first_row, frame, part in blocks(Path(path), codebook, group, weight):
         piece = likert.tally(frame, codebook, group=group, weight=weight, where=where, first_row=first_row)
         total = piece if total is None else total + piece
         if group is not None:
@@ -165,7 +165,7 @@ def _is_csv(path: Path) -> bool:
     return path.suffix.lower() == ".csv"
 
 
-def _blocks(path: Path, codebook: Codebook, group, weight) -> Iterator[tuple[int, pd.DataFrame, float]]:
+def blocks(path: Path, codebook: Codebook, group, weight) -> Iterator[tuple[int, pd.DataFrame, float]]:
     """(first row, responses, part of the file read) of each block, with the needed columns only."""
     read = _csv_blocks if _is_csv(path) else _parquet_blocks
     texts = [RESPONDENT] if group is None else [RESPONDENT, group]
