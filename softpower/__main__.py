@@ -1,5 +1,6 @@
 """``python -m softpower COMMAND``: what a reader can do with data of their own."""
 
+import signal
 import sys
 
 from softpower import survey
@@ -15,8 +16,14 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    return COMMANDS[arguments[0]](arguments[1:])
+    try:
+        return COMMANDS[arguments[0]](arguments[1:])
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # leave as by an error: what was begun is cleared away
     sys.exit(main(sys.argv[1:]))

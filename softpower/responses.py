@@ -245,15 +245,16 @@ def _records(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def _header(record: bytes, where: str) -> list[str]:
     try:
-        cells = next(csv.reader([record.decode("utf-8").rstrip("\r\n")]))
+        text = record.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise _not_utf8(where, 1, error) from None
+    if "\r" in text:
+        raise fault(where, "lines end in a carriage return alone: save the file with line feeds", row=1)
+    cells = next(csv.reader(io.StringIO(text, newline="")))
     if len(cells) == 1:
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
             if sign in cells[0]:
                 raise fault(where, f"the columns are separated by {name}: save the file with commas", row=1)
-    if "\r" in "".join(cells):
-        raise fault(where, "lines end in a carriage return alone: save the file with line feeds", row=1)
     return cells
 
 
