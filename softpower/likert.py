@@ -345,7 +345,7 @@ def _text(value) -> str:
 
 def _labels(series: pd.Series, place, what: str) -> pd.Series:
     blank = series.isna().to_numpy(bool)
-    texts = series.map(_text) if series.dtype != "str" else series
+    texts = series if series.dtype == "str" else series.map(_text, na_action="ignore").astype("str")
     blank = blank | (texts.str.strip() == "").to_numpy(bool, na_value=False)
     _refuse_first(blank, series, place, f"a {what} is needed in every row")
     return texts

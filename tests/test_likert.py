@@ -1,12 +1,15 @@
 """The engine of a Likert survey: published figures, definitions by hand, other programs, and merging."""
 
 import itertools
+from decimal import Decimal
 from fractions import Fraction
 
 import dask
 import numpy as np
 import pandas as pd
 import pingouin
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
 from scipy import stats
@@ -416,6 +419,16 @@ def test_partitions_on_dask_give_exactly_the_results_of_the_whole():
     assert same(tally(frame, book, group="city"), merged)
 
 
+def test_an_empty_partition_adds_nothing():
+    frame, book = random_survey()
+    for respondents in (frame["respondent"], range(400)):
+        whole = frame.assign(respondent=respondents)
+        empty = tally(whole.iloc[:0], book, group="city")
+        assert same(
+            tally(whole, book, group="city"), likert.sum_of([empty, tally(whole, book, group="city")])
+        )
+
+
 def test_weighted_parts_add_up_to_the_whole_within_float_noise():
     frame, book = random_survey()
     whole = tally(frame, book, weight="weight")
@@ -444,6 +457,40 @@ def test_a_file_read_in_blocks_gives_the_tally_of_the_frame_csv_and_parquet(tmp_
     monkeypatch.setattr(responses, "BLOCK", 33)
     for name in ("r.csv", "r.parquet"):
         assert same(whole, responses.read_tally(tmp_path / name, book, group="city")), name
+
+
+def test_a_file_is_never_in_memory_whole(tmp_path, monkeypatch):
+    frame, book = random_survey()
+    frame.to_csv(tmp_path / "r.csv", index=False)
+    frame.to_parquet(tmp_path / "r.parquet")
+    monkeypatch.setattr(responses, "BLOCK", 150)
+    for name in ("r.csv", "r.parquet"):
+        sizes = [len(block) for _, block, _ in responses.blocks(tmp_path / name, book, "city", None)]
+        assert sizes == [150, 150, 100], name
+
+
+def test_parquet_columns_with_a_dot_in_their_name_are_read(tmp_path):
+    frame = open_data("msq")
+    frame.to_parquet(tmp_path / "msq.parquet")
+    book = codebook({"TAn": "calm relaxed at.ease"}, 0, 3)
+    assert same(tally(frame, book), responses.read_tally(tmp_path / "msq.parquet", book))
+
+
+@pytest.mark.parametrize("kind", ["int8", "Int64", "float32", "str", "category", "decimal", "dictionary"])
+def test_answers_of_any_usual_type_of_parquet_are_read(kind, tmp_path):
+    frame = survey((1, 5), (3, 4), (2, 2))
+    column = pa.array([1, 3, 2])
+    if kind == "decimal":
+        column = pa.array([Decimal("1.00"), Decimal("3.00"), Decimal("2.00")])
+    elif kind == "dictionary":
+        column = pa.array(["1", "3", "2"]).dictionary_encode()
+    elif kind != "category":
+        column = pa.Array.from_pandas(frame["q1"].astype(kind))
+    table = pa.Table.from_pandas(frame.astype({"q1": "category"}) if kind == "category" else frame)
+    if kind != "category":
+        table = table.set_column(1, "q1", column)
+    pq.write_table(table, tmp_path / "r.parquet")
+    assert same(tally(frame, TWO), responses.read_tally(tmp_path / "r.parquet", TWO))
 
 
 def test_scores_are_those_of_every_possible_pattern():
