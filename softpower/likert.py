@@ -226,7 +226,7 @@ def check_columns(
     needed = [RESPONDENT, *items, *(name for name in (group, weight) if name is not None)]
     for name in needed:
         if name not in columns:
-            what = {RESPONDENT: "a column for the respondent", group: "the group", weight: "the weight"}
+            what = {RESPONDENT: "to name each respondent", group: "the group", weight: "the weight"}
             raise fault(
                 where, f"no such column; it is {what.get(name, 'an item of the codebook')}", column=name
             )
@@ -353,9 +353,10 @@ def _labels(series: pd.Series, place, what: str) -> pd.Series:
 
 def _respondents(series: pd.Series, place) -> np.ndarray:
     names = _labels(series, place, "respondent")
-    _refuse_first(
-        names.duplicated().to_numpy(), names, place, "this respondent stands in an earlier row, too"
-    )
+    again = names.duplicated().to_numpy()
+    if again.any():
+        earlier = place[1] + int(np.argmax(names == names[again].iloc[0]))
+        _refuse_first(again, names, place, f"this respondent stands in row {earlier}, too")
     return hashes(names)
 
 

@@ -38,12 +38,13 @@ def read_codebook(path: Path | str) -> Codebook:
     ends that differ from those of the scale's other items (their mean would mean nothing).
     """
     where = str(path)
-    lines = list(_codebook_rows(_bytes(path), where))
-    if tuple(lines[0][1]) != HEADER:
-        raise fault(where, f"the header is {','.join(lines[0][1])!r}, not {','.join(HEADER)!r}", row=1)
+    lines = _codebook_rows(_bytes(path), where)
+    _, header = next(lines)
+    if tuple(header) != HEADER:
+        raise fault(where, f"the header is {','.join(header)!r}, not {','.join(HEADER)!r}", row=1)
     found: dict[str, Item] = {}
     ends: dict[str, Item] = {}
-    for row, cells in lines[1:]:
+    for row, cells in lines:
         item = _item(dict(zip(HEADER, cells, strict=True)), where, row)
         if item.name in found:
             raise fault(

@@ -150,7 +150,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _point(text: str) -> str:
-    rounding.exact(text)
+    try:
+        rounding.exact(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a number such as 2.5, not {text!r}") from None
     return text
 
 

@@ -220,7 +220,7 @@ BAD = {  # what was done: the message
     unknown_item: "survey-responses.csv, column 'films_4': named like an item, but not in the codebook: "
     "list it there or drop it",
     duplicate_respondent: "survey-responses.csv, row 6, column 'respondent' has 's004': "
-    "this respondent stands in an earlier row, too",
+    "this respondent stands in row 5, too",
     empty_group: "survey-responses.csv, row 6, column 'city' has '': a group is needed in every row",
     weight_of_zero: "survey-responses.csv, row 6, column 'weight' has '0': a weight is a positive number",
     wrong_encoding: "survey-responses.csv, row 6: byte 0xc0 is not UTF-8: save the file as CSV UTF-8",
@@ -388,6 +388,7 @@ def test_options_that_do_not_fit_the_files_are_refused(options, message, folder,
     [
         ["--low", "3.5", "--high", "2.5"],
         ["--low", "x"],
+        ["--low", "2,5"],
         ["--tie", "middle"],
         ["--min-answered", "0"],
         ["--confidence", "95"],
