@@ -185,7 +185,10 @@ class Tally:
         return sum(map(len, self.respondents))
 
     def repeated(self) -> np.ndarray:
-        """Hashes that occur more than once: respondents in two parts (or, once in 10^7 surveys of 1,000,000, chance)."""
+        """Hashes that occur more than once: respondents in two parts, as good as surely.
+
+        Two names of 1,000,000 share a hash by chance in one survey of 4 * 10^7; `responses.read_tally` looks again.
+        """
         hashes = np.sort(np.concatenate(self.respondents or [np.empty(0, "uint64")]))
         return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
@@ -382,7 +385,10 @@ def refuse_many_groups(number: int, group: str, where: str) -> None:
 def _weights(series: pd.Series, place) -> np.ndarray:
     values = pd.to_numeric(series, errors="coerce") if series.dtype.kind not in "iuf" else series
     numbers = values.to_numpy("float64", na_value=np.nan)
-    _refuse_first(~(np.isfinite(numbers) & (numbers > 0)), series, place, "a weight is a positive number")
+    with np.errstate(over="ignore"):
+        squares = numbers * numbers  # these are summed, too: 1e200 is no weight
+    good = np.isfinite(squares) & (squares > 0) & (numbers > 0)
+    _refuse_first(~good, series, place, "a weight is a positive number")
     return numbers
 
 
@@ -450,9 +456,9 @@ def items(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
     `answer` is as given, before reversing; `n` counts respondents. `share` is of those who answered, with its
     Wilson interval; it is NA in the row ``missing`` and where nobody of the group answered.
     """
-    rows, masses, totals = [], [], []
+    rows, masses, totals, groups = [], [], [], found.groups
     for item in found.codebook:
-        for group in found.groups:
+        for group in groups:
             cells = {a: found.answers.get((item.name, group, a), Mass()) for a in (*item.answers, None)}
             total = sum((cells[a] for a in item.answers), Mass())
             for answer, mass in cells.items():
@@ -474,6 +480,12 @@ def scored(found: Tally, scale: str, min_answered: int = 1) -> dict[tuple, Mass]
         for key, mass in found.scores.items()
         if key[0] == scale and key[2] >= max(min_answered, 1)
     }
+
+
+def on_cut_points(found: Tally, scale: str, cuts: Cuts, min_answered: int = 1) -> int:
+    """How many respondents have a score exactly on a cut point, so that the tie rule decides their band."""
+    cells = scored(found, scale, min_answered)
+    return sum(m.n for (_, a, t), m in cells.items() if any(t == point * a for point in cuts.points))
 
 
 def bands(

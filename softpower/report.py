@@ -184,8 +184,9 @@ def _bands_figure(number: int, scale: str, bands: pd.DataFrame) -> str:
 
 
 def _scale_section(
-    number: int, scale: str, found: Tally, bands: pd.DataFrame, statistics: pd.DataFrame
+    number: int, scale: str, found: Tally, settings: Settings, bands: pd.DataFrame, statistics: pd.DataFrame
 ) -> str:
+    ties = likert.on_cut_points(found, scale, settings.cuts, settings.min_answered)
     mine, stats = bands[bands["scale"] == scale], statistics[statistics["scale"] == scale]
     rows = []
     for item, row in zip(likert.by_scale(found.codebook)[scale], stats.itertuples(), strict=True):
@@ -220,6 +221,7 @@ def _scale_section(
         f"{found.complete[scale].n} respondents who answered every item of the scale.</p>\n"
         + _bands_figure(number, scale, mine)
         + _table(["group", "band", "n", "percent", "interval"], shares, f"Bands of {scale}", texts=2)
+        + f'<p class="sp-small">{ties} of these scores lie exactly on a cut point: the tie rule decides them.</p>\n'
     )
 
 
@@ -312,7 +314,7 @@ def page(
     statistics, names = likert.item_statistics(found), list(likert.by_scale(found.codebook))
     sections = []
     for number, scale in enumerate(names, 1):
-        sections.append(_scale_section(number, scale, found, frames["bands"], statistics))
+        sections.append(_scale_section(number, scale, found, settings, frames["bands"], statistics))
         progress(number, len(names))
     notes = "".join(f"<li>{_e(remark)}</li>\n" for remark in remarks)
     title = f"Survey report: {settings.responses}"

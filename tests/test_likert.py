@@ -291,6 +291,17 @@ def test_too_few_answers_make_no_score_and_are_counted():
     assert bands.to_dict() == {"Low": 0, "Medium": 0, "High": 1, "unscored": 2}
 
 
+def test_the_tie_rule_moves_exactly_the_scores_on_a_cut_point():
+    frame, book = random_survey()
+    found = tally(frame, book)
+    low, high = (
+        likert.bands(found, Cuts(tie=tie)).set_index(["scale", "band"])["n"] for tie in ("low", "high")
+    )
+    for scale in ("a", "b"):
+        moved = (low[scale, "Low"] - high[scale, "Low"]) + (high[scale, "High"] - low[scale, "High"])
+        assert likert.on_cut_points(found, scale, Cuts()) == moved > 0
+
+
 def test_negative_scales_keep_their_values():
     book = codebook({"s": "q1 -q2"}, -2, 2)
     row = likert.scales(tally(survey((-2, 2), (1, -2)), book)).iloc[0]

@@ -236,6 +236,13 @@ BAD = {  # what was done: the message
 }
 
 
+@pytest.mark.parametrize("weight", ["-1", "0", "", "1e200", "1e-300", "inf", "nan", "x", '"0,8"'])
+def test_a_weight_that_is_no_positive_number_is_refused(weight, folder, capsys):
+    edit("survey-responses.csv", "s005,Astana,1.0", f"s005,Astana,{weight}")
+    assert command("--weight", "weight") == 2
+    assert "row 6, column 'weight' has " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("spoil", BAD, ids=lambda spoil: spoil.__name__)
 def test_bad_input_gets_one_message_status_2_and_writes_nothing(spoil, folder, capsys):
     spoil()
