@@ -35,6 +35,12 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def undrawn(monkeypatch) -> None:
+    """Pictures take a second a report; a test of the tables does without."""
+    monkeypatch.setattr(report, "page", lambda *_: "page")
+
+
 def command(
     *options: str, responses="survey-responses.csv", codebook="survey-codebook.csv", out="report"
 ) -> int:
@@ -62,7 +68,7 @@ def test_one_line_writes_three_tables_and_a_page(folder, capsys):
     assert "Wrote items.csv, scales.csv, bands.csv, report.html into report" in capsys.readouterr().out
 
 
-def test_the_tables_are_the_results_of_the_engine(folder):
+def test_the_tables_are_the_results_of_the_engine(folder, undrawn):
     assert command("--group", "city", "--tie", "high", "--min-answered", "3", "--confidence", "0.9") == 0
     book = responses.read_codebook("survey-codebook.csv")
     found = likert.tally(pd.read_csv("survey-responses.csv"), book, group="city")
@@ -75,12 +81,12 @@ def test_the_tables_are_the_results_of_the_engine(folder):
         assert Path(f"report/{name}.csv").read_text() == survey.as_csv(frame)
 
 
-def test_without_a_group_everyone_is_in_the_group_all(folder):
+def test_without_a_group_everyone_is_in_the_group_all(folder, undrawn):
     assert command() == 0
     assert {row["group"] for name in ("items", "bands") for row in rows(f"report/{name}.csv")} == {"all"}
 
 
-def test_shares_of_each_item_and_group_add_up_to_one(folder):
+def test_shares_of_each_item_and_group_add_up_to_one(folder, undrawn):
     assert command("--group", "city", "--weight", "weight") == 0
     sums: dict = {}
     for row in rows("report/items.csv"):
@@ -89,7 +95,7 @@ def test_shares_of_each_item_and_group_add_up_to_one(folder):
     assert all(value == pytest.approx(1, abs=5e-6) for value in sums.values())
 
 
-def test_csv_with_a_byte_order_mark_crlf_and_quotes_and_parquet_give_the_same_bytes(folder):
+def test_csv_with_a_byte_order_mark_crlf_and_quotes_and_parquet_give_the_same_bytes(folder, undrawn):
     assert command("--group", "city", out="plain") == 0
     plain = {name: Path("plain", name).read_bytes() for name in HEADERS}
     frame = pd.read_csv("survey-responses.csv")
@@ -115,7 +121,7 @@ def test_a_cell_with_a_line_break_counts_as_one_row(folder, capsys):
     assert "row 4, column 'films_1' has '7'" in capsys.readouterr().err
 
 
-def test_columns_that_are_not_items_are_left_out(folder):
+def test_columns_that_are_not_items_are_left_out(folder, undrawn):
     edit("survey-responses.csv", "respondent,city", "respondent,town")
     assert command() == 0
 
@@ -426,7 +432,7 @@ def test_an_unknown_command_is_status_2(capsys):
 # ---- nothing half-written, nothing destroyed --------------------------------------------------------------
 
 
-def test_an_earlier_report_is_replaced_whole(folder):
+def test_an_earlier_report_is_replaced_whole(folder, undrawn):
     assert command() == 0
     Path("report/items.csv").write_text("old")
     Path("report/scales.csv").unlink()
@@ -452,7 +458,7 @@ def test_a_file_or_link_where_the_folder_should_be_is_not_touched(kind, folder, 
     assert os.listdir("elsewhere") == []
 
 
-def test_an_earlier_report_survives_a_run_that_fails(folder):
+def test_an_earlier_report_survives_a_run_that_fails(folder, undrawn):
     assert command() == 0
     before = {name: Path("report", name).read_bytes() for name in survey.FILES}
     edit("survey-responses.csv", "s060,", "s059,")
@@ -460,7 +466,7 @@ def test_an_earlier_report_survives_a_run_that_fails(folder):
     assert {name: Path("report", name).read_bytes() for name in survey.FILES} == before
 
 
-def test_an_earlier_report_survives_a_disk_that_fails(folder, monkeypatch, capsys):
+def test_an_earlier_report_survives_a_disk_that_fails(folder, undrawn, monkeypatch, capsys):
     assert command() == 0
     before = sorted(os.listdir())
 
@@ -490,7 +496,7 @@ def test_an_interrupted_run_leaves_nothing(folder):
     assert sorted(os.listdir()) == ["many.csv", "survey-codebook.csv", "survey-responses.csv"]
 
 
-def test_names_in_the_files_never_become_paths(folder):
+def test_names_in_the_files_never_become_paths(folder, undrawn):
     for name in ("survey-codebook.csv", "survey-responses.csv"):
         text = Path(name).read_text().replace("films (synthetic)", "../../outside").replace("Oral", "../up")
         Path(name).write_text(text.replace("films_1", "/tmp/films_1"))
@@ -561,7 +567,7 @@ def test_each_sign_that_starts_a_formula_is_neutralised(sign):
     assert survey.safe(f"a{sign}1") == f"a{sign}1"
 
 
-def test_negative_figures_stay_figures(folder):
+def test_negative_figures_stay_figures(folder, undrawn):
     frame = pd.DataFrame({"respondent": range(4), "films_1": [1, 2, 4, 5], "films_2": [5, 4, 2, 2]})
     frame.to_csv("r.csv", index=False)
     text = Path("survey-codebook.csv").read_text().split("\n")
