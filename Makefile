@@ -3,9 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/installed
 WORKERS ?= auto
+RESPONSES ?= data/synthetic/survey-responses.csv
+CODEBOOK ?= data/synthetic/survey-codebook.csv
+OUT ?= survey-report
+OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab execute serve bench transcription requirements clean
+.PHONY: help book test check lab execute serve survey bench transcription requirements clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,15 +44,18 @@ execute: $(READY)  ## run all chapters, store their outputs, extract their verdi
 serve: book  ## build, then serve the site at http://localhost:8000
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
-bench: $(READY)  ## measure building and checking, as ratios in one run
+survey: $(READY)  ## report on a survey: RESPONSES=file CODEBOOK=file OUT=folder OPTIONS="--group city" (or the sample)
+	@$(BIN)/python -m softpower survey "$(RESPONSES)" "$(CODEBOOK)" --out "$(OUT)" $(OPTIONS)
+
+bench: $(READY)  ## measure building, checking and the survey command, as ratios in one run
 	@$(BIN)/python bench/bench.py
 
 transcription: $(READY)  ## compare transcribed tables with the papers' text: PAPERS=DIR
 	@$(BIN)/python -m softpower.transcription $(PAPERS)
 
-requirements: $(READY)  ## pin anew, for all three Pythons, after a change of pyproject.toml
+requirements: $(READY)  ## pin what pyproject.toml adds, for all three Pythons; other pins stay (UPGRADE=--upgrade renews them)
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-annotate --no-header \
+	@$(BIN)/uv pip compile --quiet --universal $(UPGRADE) --python-version 3.11 --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 
 clean:  ## remove the built site and caches (.venv stays)

@@ -14,6 +14,8 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+import survey
+
 from softpower import indices, rounding
 
 ROOT = Path(__file__).parents[1]
@@ -91,3 +93,4 @@ def checking() -> None:
 if __name__ == "__main__":
     checking()
     building()
+    survey.measure()

@@ -8,6 +8,9 @@ import threading
 from urllib.parse import urlsplit
 
 import pytest
+from conftest import ROOT
+
+from softpower import survey
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -169,4 +172,22 @@ def test_a_claim_address_scrolls_to_its_row(browser, site, served):
     visit = Visit(context, site, served, "chapters/claims.html#claim-ic-t2-medals-gap", scroll=False)
     top = visit.page.evaluate("document.getElementById('claim-ic-t2-medals-gap').getBoundingClientRect().top")
     assert 0 <= top < 700
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "light"), (390, "dark")])
+def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, browser, tmp_path):
+    sample = ROOT / "data/synthetic"
+    files = [str(sample / f"survey-{name}.csv") for name in ("responses", "codebook")]
+    assert survey.main([*files, "--out", str(tmp_path / "report"), "--group", "city"]) == 0
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    visit = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False)
+    assert (len(visit.asked), visit.faults) == (1, [])
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+    shown = visit.page.evaluate(
+        "[...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).length"
+    )
+    assert shown == 4  # two scales, answers and bands: the wide or the narrow picture of each
+    page = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert page == ("rgb(18, 18, 18)" if scheme == "dark" else "rgb(255, 255, 255)")
     context.close()

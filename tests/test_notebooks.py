@@ -85,7 +85,9 @@ def glue_faults(nb):
         if glue.MIME in data:
             said, stored = data[glue.MIME], metadata["scrapbook"]["name"]
             names.append(stored)
-            if said["name"] != stored or said["value"] != str(ast.literal_eval(data[glue.PREFIX + "text/plain"])):
+            if said["name"] != stored or said["value"] != str(
+                ast.literal_eval(data[glue.PREFIX + "text/plain"])
+            ):
                 faults.append(f"cell {cell.id}: glue {stored!r} holds {said['name']!r} = {said['value']!r}")
     prose = " ".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
     used = re.findall(r"\{glue:text\}`([^`]+)`", prose)

@@ -1,0 +1,29 @@
+"""``python -m softpower COMMAND``: what a reader can do with data of their own."""
+
+import signal
+import sys
+
+from softpower import survey
+
+COMMANDS = {"survey": survey.main}
+
+
+def main(arguments: list[str]) -> int:
+    """Runs a command; status 2 if there is none of that name."""
+    if not arguments or arguments[0] not in COMMANDS:
+        print(
+            f"usage: python -m softpower {{{','.join(COMMANDS)}}} ... (--help after a command)",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        return COMMANDS[arguments[0]](arguments[1:])
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # leave as by an error: what was begun is cleared away
+    sys.exit(main(sys.argv[1:]))
