@@ -24,6 +24,7 @@ from PIL import Image
 MIME = "application/vnd.vegalite.v5+json"
 VL_VERSION = "6.1"  # vl-convert 1.9.0's 6.4 shows "undefined" in tooltips of a nearest selection
 WIDE, NARROW = 720, 340  # px: the two widths at which a figure is drawn ahead
+NOTEBOOK = 640  # px: its width in a notebook
 
 # Both themes give these at least 3:1 against their page; told apart by lightness too, and always also by
 # shape, position or label.
@@ -108,9 +109,12 @@ def figure(chart: alt.TopLevelMixin, *, name: str, caption: str, alt: str) -> Fi
         if len(text.strip()) < 20:
             raise FigureError(f"figure {name!r} needs a {what} that says what it shows")
     spec = canonical(chart.to_dict())
-    return Figure(
-        {**spec, "description": alt.strip(), "usermeta": {"name": name, "caption": caption.strip()}}
-    )
+    about = {"name": name, "caption": caption.strip(), "fluid": spec.get("width") == "container"}
+    if about[
+        "fluid"
+    ]:  # JupyterLab gives a container no width; the site makes such figures wide as their column
+        spec["width"] = NOTEBOOK
+    return Figure({**spec, "description": alt.strip(), "usermeta": about})
 
 
 def render(spec: dict, **_) -> dict:
@@ -150,12 +154,13 @@ def _rounded(value):
 
 
 def themed(spec: dict, width: int | None = None) -> dict:
-    """The spec with the book's look; with `width`, a container-wide chart laid out at that many px."""
+    """The spec with the book's look; one that fills its column laid out at `width` px, or left to fill it."""
     out = copy.deepcopy(spec)
     out["config"] = _merged(CONFIG, _NARROW_CONFIG) if width == NARROW else CONFIG
-    if width and out.get("width") == "container":
-        out["width"] = width
-        out.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
+    if out["usermeta"]["fluid"]:
+        out["width"] = width or "container"
+        if width:
+            out.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
     return out
 
 

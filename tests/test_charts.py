@@ -67,7 +67,11 @@ def test_a_bare_chart_is_an_error_that_says_what_to_write():
         chart()._repr_mimebundle_()
 
 
-def test_a_container_wide_chart_is_laid_out_at_the_asked_width():
+def test_a_fluid_chart_has_a_width_in_notebooks_where_containers_have_none():
+    assert stored()["width"] == charts.NOTEBOOK
+
+
+def test_a_fluid_chart_is_laid_out_at_the_asked_width():
     assert charts.themed(stored(), charts.NARROW)["width"] == charts.NARROW
     assert charts.themed(stored(), charts.NARROW)["config"]["legend"]["columns"] == 2
     assert charts.themed(stored())["width"] == "container"

@@ -12,6 +12,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from softpower import coding
 from softpower.site import pages
+from softpower.site.kept import Kept
+
+_files = Kept("exports")
 
 
 class QdaExport(SphinxDirective):
@@ -40,7 +43,7 @@ class QdaExport(SphinxDirective):
             f"{name}.qdc": coding.codebook_file(codebook),
             f"{name}.qdpx": coding.project_file(asked["title"], codebook, coded),
         }
-        _store(self.env).setdefault(self.env.docname, {}).update(files)
+        _files.of(self.env).setdefault(self.env.docname, {}).update(files)
         up = "../" * self.env.docname.count("/")
         items = [
             nodes.list_item("", pages.paragraph(_link(f"{up}exports/{file}", file), said))
@@ -55,25 +58,11 @@ def _link(address: str, text: str) -> nodes.reference:
     return nodes.reference("", text, refuri=address)
 
 
-def _store(env) -> dict[str, dict[str, bytes]]:
-    if not hasattr(env, "softpower_exports"):
-        env.softpower_exports = {}
-    return env.softpower_exports
-
-
-def _purge(app, env, docname):
-    _store(env).pop(docname, None)
-
-
-def _merge(app, env, docnames, other):
-    _store(env).update({name: files for name, files in _store(other).items() if name in docnames})
-
-
 def _write(app, exception):
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir) / "exports"
-    for files in _store(app.env).values():
+    for files in _files.of(app.env).values():
         folder.mkdir(exist_ok=True)
         for file, data in files.items():
             (folder / file).write_bytes(data)
@@ -81,6 +70,5 @@ def _write(app, exception):
 
 def setup(app):
     app.add_directive("qda-export", QdaExport)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    _files.connect(app)
     app.connect("build-finished", _write)

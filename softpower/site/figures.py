@@ -18,6 +18,7 @@ import vl_convert
 from docutils import nodes
 
 from softpower import charts
+from softpower.site.kept import Kept
 
 # Names the one module that is used, so that Vega-Lite and vega-embed are left out of the bundle.
 BUNDLE_SNIPPET = (
@@ -104,7 +105,7 @@ def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.fig
     """The docutils figure of a spec, numbered and addressable as ``figure-<name>``."""
     name, caption = spec["usermeta"]["name"], spec["usermeta"]["caption"]
     up = "../" * docname.count("/")
-    fixed = spec.get("width") != "container"
+    fixed = not spec["usermeta"]["fluid"]
     pictures = f'<div class="sp-static sp-wide">{static_svg(spec, charts.WIDE)}</div>'
     if not fixed:
         pictures += f'<div class="sp-static sp-narrow">{static_svg(spec, charts.NARROW)}</div>'
@@ -133,7 +134,7 @@ def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.fig
 
 def remember(env, docname: str, spec: dict) -> None:
     """Notes a figure for its files. Raises FigureError if two figures of the book share a name."""
-    store = _store(env)
+    store = _figures.of(env)
     name = spec["usermeta"]["name"]
     for other, specs in store.items():
         if name in specs and other != docname:
@@ -144,21 +145,8 @@ def remember(env, docname: str, spec: dict) -> None:
     _read_now.add(name)
 
 
+_figures = Kept("figures")
 _read_now: set[str] = set()  # figures of pages that this build has read anew
-
-
-def _store(env) -> dict[str, dict[str, dict]]:
-    if not hasattr(env, "softpower_figures"):
-        env.softpower_figures = {}
-    return env.softpower_figures
-
-
-def _purge(app, env, docname):
-    _store(env).pop(docname, None)
-
-
-def _merge(app, env, docnames, other):
-    _store(env).update({name: specs for name, specs in _store(other).items() if name in docnames})
 
 
 def _bundle(app):
@@ -183,7 +171,7 @@ def _write_files(app, exception):
         return
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
-    for specs in _store(app.env).values():
+    for specs in _figures.of(app.env).values():
         for name, spec in specs.items():
             if name in _read_now or not (folder / f"{name}.json").exists():
                 _write_figure(folder, name, spec)
@@ -193,7 +181,10 @@ def _write_figure(folder: Path, name: str, spec: dict) -> None:
     wide = {**charts.themed(spec, charts.WIDE), "background": "white"}
     black = json.loads(json.dumps(wide).replace(charts.INK, "#222222"))
     picture = vl_convert.vegalite_to_png(black, vl_version=charts.VL_VERSION, scale=2)
-    portable = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **charts.themed(spec)}
+    portable = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        **charts.themed(spec, charts.WIDE),
+    }
     (folder / f"{name}.svg").write_text(static_svg(black, charts.WIDE) + "\n", encoding="utf-8")
     (folder / f"{name}.png").write_bytes(picture)
     (folder / f"{name}.live.js").write_text(live_script(spec), encoding="utf-8")
@@ -205,6 +196,5 @@ def _write_figure(folder: Path, name: str, spec: dict) -> None:
 
 def setup(app):
     app.connect("builder-inited", _bundle)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    _figures.connect(app)
     app.connect("build-finished", _write_files)
