@@ -10,6 +10,7 @@ claim              role: a printed string with its verdict, linked to the regist
 """
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -96,25 +97,40 @@ def _text(value) -> str:
 
 def read(env, name: str) -> pd.DataFrame:
     """`tables.read`, after which a change of the file makes Sphinx read the page again."""
-    env.note_dependency(str(tables.path(name)))
-    env.note_dependency(str(tables.data_folder() / "datapackage.json"))
+    _depend(env, name)
     return tables.read(name)
 
 
+def _depend(env, name: str) -> int:
+    """Notes a table as a dependency of the page; returns when its file was last changed."""
+    env.note_dependency(str(tables.path(name)))
+    env.note_dependency(str(tables.data_folder() / "datapackage.json"))
+    return tables.path(name).stat().st_mtime_ns
+
+
 def judged(env, paper: str) -> pd.DataFrame | None:
-    """A paper's claims with verdicts, families and second readings; None for a paper without any yet."""
+    """A paper's claims with verdicts, families and second readings; None for a paper without any yet.
+
+    Do not change the table: it is shared by all that a build draws from it.
+    """
     if f"{paper}/claims" not in tables.names():
         return None
-    frame = read(env, f"{paper}/claims").merge(
-        read(env, f"verdicts/{paper}"), on="claim_id", how="left", validate="one_to_one"
+    parts = (f"{paper}/claims", f"verdicts/{paper}", f"{paper}/second-readings")
+    return _judged(paper, *parts, tuple(_depend(env, name) for name in parts))
+
+
+@cache
+def _judged(paper: str, registered: str, judged: str, second: str, _changed: tuple) -> pd.DataFrame:
+    frame = tables.read(registered).merge(
+        tables.read(judged), on="claim_id", how="left", validate="one_to_one"
     )
     unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
     if unjudged:
         raise claims.ClaimError(
             f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute"
         )
-    second = read(env, f"{paper}/second-readings").set_index("claim_id")
-    frame["second"] = frame["claim_id"].map(second["verdict"] + ": " + second["because"])
+    readings = tables.read(second).set_index("claim_id")
+    frame["second"] = frame["claim_id"].map(readings["verdict"] + ": " + readings["because"])
     frame["family"] = [claims.VERDICTS[verdict].family for verdict in frame["verdict"]]
     return frame
 
