@@ -110,9 +110,8 @@ def figure(chart: alt.TopLevelMixin, *, name: str, caption: str, alt: str) -> Fi
             raise FigureError(f"figure {name!r} needs a {what} that says what it shows")
     spec = canonical(chart.to_dict())
     about = {"name": name, "caption": caption.strip(), "fluid": spec.get("width") == "container"}
-    if about[
-        "fluid"
-    ]:  # JupyterLab gives a container no width; the site makes such figures wide as their column
+    if about["fluid"]:
+        # JupyterLab gives a container no width; the site makes such figures wide as their column.
         spec["width"] = NOTEBOOK
     return Figure({**spec, "description": alt.strip(), "usermeta": about})
 

@@ -145,7 +145,7 @@ class Verdict(NamedTuple):
                 None,
                 [
                     self.recomputed and f"recomputed {self.recomputed}",
-                    self.rules and f"given by {self.rules.replace(' '.join(rounding.RULES), 'every rule')}",
+                    self.rules and f"given by {_told(self.rules)}",
                     self.severity and f"severity {self.severity}",
                 ],
             )
@@ -343,16 +343,8 @@ class Register:
 
     def _summary(self, reached: list[Verdict]) -> pd.DataFrame:
         """Verdicts as a table with one row a claim, without columns that are empty throughout."""
-        every = " ".join(rounding.RULES)
         rows = [
-            (
-                v.claim_id,
-                self.printed(v.claim_id),
-                v.recomputed,
-                v.rules.replace(every, "every rule"),
-                v.verdict,
-            )
-            for v in reached
+            (v.claim_id, self.printed(v.claim_id), v.recomputed, _told(v.rules), v.verdict) for v in reached
         ]
         frame = pd.DataFrame(rows, columns=["claim", "printed", "recomputed", "rules", "verdict"])
         return frame.set_index("claim").rename_axis(None).loc[:, lambda f: f.ne("").any()]
@@ -412,6 +404,11 @@ class Register:
                 f"{claim_id}: the second reading in {where} is {second!r}, not {verdict!r}: "
                 "judge it ambiguous and show both readings"
             )
+
+
+def _told(rules: str) -> str:
+    """Rules as a reader wants them: all five, which say nothing of each, as one."""
+    return rules.replace(" ".join(rounding.RULES), "every rule")
 
 
 def _failed(basis: str, primary: bool) -> str:

@@ -18,11 +18,8 @@ from softpower import __version__, charts, likert, rounding
 from softpower.likert import BANDS, UNSCORED, Cuts, Tally
 from softpower.site.figures import static_svg
 
-MOST_BARS, MOST_ANSWERS, MOST_ROWS = (
-    60,
-    11,
-    3000,
-)  # beyond, a picture or table of the page shows nothing any more
+# Beyond these a picture or table of the page shows nothing any more.
+MOST_BARS, MOST_ANSWERS, MOST_ROWS = 60, 11, 3000
 _LOW, _MIDDLE, _HIGH = "#b35806", "#c9c9c9", "#6a51a3"
 
 STYLE = """
