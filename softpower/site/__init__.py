@@ -3,6 +3,7 @@
 figures   a stored chart becomes a figure: static SVG, live on approach, data and downloads
 notebook  what stored outputs of notebooks become; anchors of their cells
 pages     directives and roles drawn from data and verdicts: scoreboard, register, data dictionary
+landing   the landing page's cards
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 theme     what the theme gets wrong for this book, each mend with its reason
@@ -12,7 +13,7 @@ import hashlib
 from pathlib import Path
 
 from softpower import __version__
-from softpower.site import exports, figures, mathml, notebook, pages, theme
+from softpower.site import exports, figures, landing, mathml, notebook, pages, theme
 
 
 def _code_digest() -> str:
@@ -29,7 +30,7 @@ def _offer_assets(app):
 def setup(app):
     """Sphinx's entry point for the extension ``softpower.site``."""
     app.connect("builder-inited", _offer_assets)
-    for part in (exports, figures, mathml, notebook, pages, theme):
+    for part in (exports, figures, landing, mathml, notebook, pages, theme):
         part.setup(app)
     return {
         "version": __version__,

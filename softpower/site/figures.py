@@ -150,6 +150,11 @@ def remember(env, docname: str, spec: dict) -> None:
     _read_now.add(name)
 
 
+def known(env) -> dict[str, dict]:
+    """The specs of all figures of the book, by name."""
+    return {name: spec for specs in _figures.of(env).values() for name, spec in specs.items()}
+
+
 _figures = Kept("figures")
 _read_now: set[str] = set()  # figures of pages that this build has read anew
 
@@ -176,10 +181,9 @@ def _write_files(app, exception):
         return
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
-    for specs in _figures.of(app.env).values():
-        for name, spec in specs.items():
-            if name in _read_now or not (folder / f"{name}.json").exists():
-                _write_figure(folder, name, spec)
+    for name, spec in known(app.env).items():
+        if name in _read_now or not (folder / f"{name}.json").exists():
+            _write_figure(folder, name, spec)
 
 
 def _write_figure(folder: Path, name: str, spec: dict) -> None:

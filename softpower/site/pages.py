@@ -68,20 +68,24 @@ def paragraph(*parts) -> nodes.paragraph:
     return nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
 
 
-def table(heads: list[str], rows: list[tuple[list, dict]], classes: tuple[str, ...] = ()) -> nodes.container:
-    """A table in a box that scrolls inside itself. `rows`: cells (strings or nodes), attributes of the row."""
+def table(heads: list, rows: list[tuple[list, dict]], classes: tuple[str, ...] = ()) -> nodes.container:
+    """A table in a box that scrolls inside itself. `rows`: cells, attributes of the row.
+
+    A head or cell is a string, a node, or a list of paragraphs.
+    """
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
-    group += nodes.thead("", nodes.row("", *(nodes.entry("", paragraph(head)) for head in heads)))
+    group += nodes.thead("", nodes.row("", *map(_entry, heads)))
     body = nodes.tbody()
     for cells, attributes in rows:
-        entries = (
-            nodes.entry("", *(cell if isinstance(cell, list) else [paragraph(cell)])) for cell in cells
-        )
-        body += nodes.row("", *entries, **attributes)
+        body += nodes.row("", *map(_entry, cells), **attributes)
     group += body
     return nodes.container(
         "", nodes.table("", group, classes=["colwidths-auto", *classes]), classes=["sp-scroll"]
     )
+
+
+def _entry(cell) -> nodes.entry:
+    return nodes.entry("", *(cell if isinstance(cell, list) else [paragraph(cell)]))
 
 
 def code(text: str) -> nodes.literal:
@@ -180,6 +184,12 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
     return out
 
 
+def _family_head(family: str) -> nodes.inline:
+    """Sign and name of a family; on a phone the landing page shows the sign, and the name below."""
+    name = nodes.inline("", f"\N{NO-BREAK SPACE}{family}", classes=["sp-word"])
+    return nodes.inline("", "", nodes.Text(claims.SYMBOLS[family]), name)
+
+
 def _score_row(env, paper: str) -> list:
     frame = judged(env, paper)
     if frame is None:
@@ -233,7 +243,7 @@ class Scoreboard(SphinxDirective):
     """``{scoreboard}``: how many claims of each paper fall into each family of verdicts."""
 
     def run(self):
-        heads = ["Paper", *(f"{claims.SYMBOLS[family]} {family}" for family in claims.FAMILIES), "claims"]
+        heads = ["Paper", *map(_family_head, claims.FAMILIES), "claims"]
         rows = [(_score_row(self.env, paper), {}) for paper in claims.PAPERS]
         return [table(heads, rows, ("sp-scoreboard",))]
 
