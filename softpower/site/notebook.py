@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from softpower import charts, claims
-from softpower.site import figures, pages
+from softpower.site import browse, figures, pages
 
 
 class Outputs:
@@ -58,13 +58,19 @@ def _table(markup: str) -> str:
 
 
 def _join_head_rows(part) -> None:
-    """pandas gives the index's name a head row of its own: its name goes into the empty corner instead."""
+    """pandas gives the index's names a head row of their own: they go into the empty corner instead."""
     heads = part.select("thead > tr")
-    if len(heads) == 2:
-        corner, *rest = heads[1].find_all(["th", "td"])
-        if not any(cell.get_text(strip=True) for cell in rest):
-            heads[0].find(["th", "td"]).replace_with(corner)
-            heads[1].decompose()
+    if len(heads) != 2:
+        return
+    above, below = (row.find_all(["th", "td"]) for row in heads)
+    if len(above) == len(below) and not any(
+        one.get_text(strip=True) and other.get_text(strip=True)
+        for one, other in zip(above, below, strict=True)
+    ):
+        for one, other in zip(above, below, strict=True):
+            if other.get_text(strip=True):
+                one.replace_with(other)
+        heads[1].decompose()
 
 
 def _address_cells(app, document):
@@ -79,6 +85,7 @@ def _address_cells(app, document):
         if node.get("nb_element") == "cell_code":
             cell_id = cells[node["cell_index"]]["id"]
             node["ids"].append(f"cell-{cell_id}")
+            browse.keep_tables(env, node, cell_id)
             if paper:
                 pages.label(env, f"cell-{paper}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
 
