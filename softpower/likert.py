@@ -205,6 +205,42 @@ def _added(left: dict, right: dict) -> dict:
     return both
 
 
+def can_tie(items: int, point: rounding.Exact | str) -> bool:
+    """Whether a mean of `items` whole answers can be exactly `point` (2.5 of four answers, never of five).
+
+    Every whole sum between the ends of a scale can be reached, so only the division decides; `point` has to lie
+    within the scale. Raises as `rounding.exact` does.
+    """
+    return (rounding.exact(point) * items).denominator == 1
+
+
+PLACEMENTS = ("split", "aside", "left out")
+
+
+def stacked(shares: list[float], placement: str | None = None) -> list[tuple[float, float] | None]:
+    """Where the parts of one bar begin and end, in the unit of `shares`; disagreement first, agreement last.
+
+    Without `placement` a bar of 100 %: from 0 on. With one of `PLACEMENTS` a diverging bar, disagreement left of
+    0 and agreement right of it (Heiberger and Robbins 2014, doi:10.18637/jss.v057.i05). What an odd number of
+    answers has in its middle is ``split`` in halves at 0, put ``aside`` on the far right, beginning at 100, or
+    ``left out`` (None). Raises ValueError for an unknown placement.
+    """
+    if placement not in (None, *PLACEMENTS):
+        raise ValueError(f"unknown placement {placement!r}: one of {', '.join(PLACEMENTS)}")
+    half, odd = divmod(len(shares), 2)
+    drawn = list(shares)
+    if odd and placement in ("aside", "left out"):
+        drawn[half] = 0
+    ends = [math.fsum(drawn[:i]) for i in range(len(drawn) + 1)]
+    zero = 0 if placement is None else ends[half] + (drawn[half] / 2 if odd else 0)
+    parts: list[tuple[float, float] | None] = [
+        (low - zero, high - zero) for low, high in zip(ends, ends[1:], strict=False)
+    ]
+    if odd and placement in ("aside", "left out"):
+        parts[half] = (100.0, 100.0 + shares[half]) if placement == "aside" else None
+    return parts
+
+
 # ---- from responses to a tally ---------------------------------------------------------------------------
 
 

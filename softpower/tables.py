@@ -14,6 +14,7 @@ CLASSES = {
     "transcribed": "copied by hand or script from a paper's text, as printed",
     "constructed": "made by this book: codings, verdicts, registers",
     "external": "figures from another source, each with its address",
+    "open": "answers of real people that others collected and published; none of it the papers' own",
     "derived": "computed from other tables of this book",
     "synthetic": "made up to teach or test; not an observation",
 }

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from scipy import stats
 
-from softpower import likert, responses
+from softpower import likert, responses, tables
 from softpower.likert import Cuts, Item, SurveyError, tally
 
 OPEN = ROOT / "tests/data"
@@ -522,3 +522,45 @@ def test_an_answer_of_a_frame_is_refused_with_row_column_and_value():
         SurveyError, match=r"^responses, row 2, column 'q2' has '7': outside the scale 1 to 5"
     ):
         tally(survey((1, 2), (3, 7)), TWO)
+
+
+# ---- pictures of distributions, and ties -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("items", range(1, 13))
+@pytest.mark.parametrize("point", ["2.5", "3.5", "2.75", "3"])
+def test_a_tie_can_occur_exactly_where_some_sum_of_answers_gives_it(items, point):
+    means = {Fraction(total, items) for total in range(items, 5 * items + 1)}
+    assert likert.can_tie(items, point) == (Fraction(Decimal(point)) in means)
+
+
+def test_a_bar_of_all_answers_runs_from_0_to_100():
+    assert likert.stacked([10, 20, 30, 25, 15]) == [(0, 10), (10, 30), (30, 60), (60, 85), (85, 100)]
+
+
+def test_a_diverging_bar_meets_at_0_wherever_the_neutral_answer_is_put():
+    shares = [10, 20, 30, 25, 15]
+    split, aside, without = (likert.stacked(shares, placement) for placement in likert.PLACEMENTS)
+    assert split == [(-45, -35), (-35, -15), (-15, 15), (15, 40), (40, 55)]
+    assert aside == [(-30, -20), (-20, 0), (100, 130), (0, 25), (25, 40)]
+    assert without == [(-30, -20), (-20, 0), None, (0, 25), (25, 40)]
+
+
+def test_an_even_number_of_answers_has_nothing_to_place():
+    found = [likert.stacked([10, 40, 30, 20], placement) for placement in likert.PLACEMENTS]
+    assert found == [[(-50, -40), (-40, 0), (0, 30), (30, 50)]] * 3
+
+
+def test_an_unknown_placement_is_refused():
+    with pytest.raises(ValueError, match="middle"):
+        likert.stacked([50, 50], "middle")
+
+
+def test_the_books_open_survey_gives_the_alpha_of_another_program(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    frame = tables.read("open/race-attitudes")
+    book = responses.read_codebook(tables.path("open/race-attitudes-codebook"))
+    keyed = pd.DataFrame({i.name: 6 - frame[i.name] if i.reverse else frame[i.name] for i in book})
+    value, limits = pingouin.cronbach_alpha(keyed.dropna().astype(float))
+    ours = likert.scales(tally(frame, book, group="college")).iloc[0]
+    assert [ours.alpha, ours.alpha_low, ours.alpha_high] == pytest.approx([value, *limits], abs=6e-4)
