@@ -20,15 +20,15 @@ import fnmatch
 import io
 import json
 import os
-import pickle
 import random
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -54,12 +54,18 @@ class Caught(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """One mutation and its fate. `place` is for people, `kind` (a column, say) for the tally."""
+    """One mutation and its fate. `kind` (a column, say) is for the tally; `row` and `at` count from 0."""
 
     table: str
     kind: str
-    place: str
+    row: int
+    at: int
+    value: str
     caught: Caught | None
+
+    @property
+    def place(self) -> str:
+        return f"row {self.row + 2}: {self.value[:60]!r}"
 
 
 # ---- another value that could stand there ------------------------------------------------------------------
@@ -176,19 +182,19 @@ def _what_differs(old: list[dict], new: list[dict]) -> str:
 
 
 def in_child(call: Callable, *arguments):
-    """The result of ``call(*arguments)`` in a forked process; None if it died or took longer than `LONGEST`."""
+    """The result (JSON) of ``call(*arguments)`` in a forked process; None if it died or took longer than `LONGEST`."""
     read, write = os.pipe()
     child = os.fork()
     if not child:
         signal.alarm(LONGEST)
-        with contextlib.suppress(BaseException), os.fdopen(write, "wb") as pipe:
-            pickle.dump(call(*arguments), pipe)
+        with contextlib.suppress(BaseException), os.fdopen(write, "w") as pipe:
+            pipe.write(json.dumps(call(*arguments)))
         os._exit(0)
     os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        raw = pipe.read()
+    with os.fdopen(read) as pipe:
+        text = pipe.read()
     os.waitpid(child, 0)
-    return pickle.loads(raw) if raw else None
+    return json.loads(text) if text else None
 
 
 def first_reads(shell: InteractiveShell, cells: list) -> dict[str, int]:
@@ -224,20 +230,30 @@ def spoiled(path: Path, row: int, column: int, value: str):
         path.write_text(before, encoding="utf-8", newline="")
 
 
-def cells_of(name: str, most: int | None, seed: int) -> Iterator[tuple[int, int, str, str]]:
-    """(row, column, its name, new value): all cells of a table, or a seeded sample of `most` a column."""
+def sample(of: Sequence, most: float | None, chance: random.Random) -> list:
+    """All, `most`, or (below 1) one with the chance `most`."""
+    if most is None:
+        return list(of)
+    number = most if most >= 1 else int(chance.random() < most)
+    return chance.sample(of, min(int(number), len(of)))
+
+
+def cells_of(name: str, most: float | None, seed: int) -> Iterator[tuple[int, int, str, str]]:
+    """(row, column, its name, new value): all cells of a table, or a seeded sample of `most` a column.
+
+    Below 1, `most` is the chance of a column to have one cell in the sample.
+    """
     with tables.path(name).open(encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
     for at, field in enumerate(tables.resource(name).schema.fields):
         column = [row[at] for row in rows]
         chance = random.Random(f"{seed} {name} {field.name}")
-        chosen = range(len(rows)) if most is None else chance.sample(range(len(rows)), min(most, len(rows)))
-        for row in sorted(chosen):
+        for row in sorted(sample(range(len(rows)), most, chance)):
             value = other_cell(column, row, field, random.Random(f"{seed} {name} {field.name} {row}"))
             yield row, at, field.name, value
 
 
-def data(chapter: Path, most: int | None, seed: int) -> Iterator[Tried]:
+def data(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     """Spoils the tables that a chapter of a copy of the book reads."""
     os.chdir(chapter.parent)
     charts.png = lambda spec: b""  # drawing takes a second a picture, and pictures are not compared here
@@ -249,24 +265,57 @@ def data(chapter: Path, most: int | None, seed: int) -> Iterator[Tried]:
         for name in [name for name, first in reads.items() if first == number]:
             for row, at, column, value in cells_of(name, most, seed):
                 with spoiled(tables.path(name), row, at, value):
-                    caught = in_child(difference_or_none, shell, cells[number:])
-                yield Tried(name, column, f"row {row + 2}: {value[:60]!r}", _fate(caught))
+                    caught = in_child(_difference, shell, cells[number:])
+                yield Tried(name, column, row, at, value, _fate(caught))
         run_cell(shell, cell.source)
 
 
-def difference_or_none(shell, cells) -> tuple[Caught | None]:
-    """`difference`, told apart from a child that died."""
-    return (difference(shell, cells),)
+def _difference(shell, cells) -> list:
+    """`difference` in a list, so that none is told apart from a child that died."""
+    return [difference(shell, cells)]
 
 
-def _fate(result) -> Caught | None:
-    return Caught("time limit", f"{LONGEST} s") if result is None else result[0]
+def _fate(result: list | None) -> Caught | None:
+    if result is None:
+        return Caught("time limit", f"{LONGEST} s")
+    return Caught(*result[0]) if result[0] else None
+
+
+def by_tests(book: Path, tried: Tried) -> Tried:
+    """What no chapter catches, tried on the fast tests that read tables."""
+    modules = [
+        str(path)
+        for path in sorted((book / "tests").glob("test_*.py"))
+        if "tables.read(" in (text := path.read_text("utf-8")) and "pytestmark = pytest.mark.slow" not in text
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *modules,
+        "-q",
+        "-x",
+        "-m",
+        "not slow",
+        "-p",
+        "no:cacheprovider",
+    ]
+    with spoiled(tables.path(tried.table), tried.row, tried.at, tried.value):
+        run = subprocess.run(
+            [*command, "-n", "0"],
+            cwd=book,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(book)},
+        )
+    said = re.findall(r"^FAILED (.*)", run.stdout, re.M)
+    return tried._replace(caught=Caught("test", said[0][:160])) if said else tried
 
 
 # ---- mutations of verdicts and stored outputs --------------------------------------------------------------
 
 
-def verdicts(chapter: Path, most: int | None, seed: int) -> Iterator[Tried]:
+def verdicts(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     """Spoils the verdict file of a chapter, which tests/test_execute.py compares with the stored register."""
     found = execute.verdicts(nbformat.read(chapter, as_version=4))
     if not found:
@@ -278,7 +327,7 @@ def verdicts(chapter: Path, most: int | None, seed: int) -> Iterator[Tried]:
         with spoiled(path, row, at, value), path.open(encoding="utf-8", newline="") as file:
             same = list(csv.reader(file)) == expected
         caught = None if same else Caught("register", "verdict file against the register that is stored")
-        yield Tried(f"verdicts/{paper}", column, f"row {row + 2}: {value[:60]!r}", caught)
+        yield Tried(f"verdicts/{paper}", column, row, at, value, caught)
 
 
 def _leaves(value, path=()) -> Iterator[tuple]:
@@ -293,7 +342,7 @@ def _leaves(value, path=()) -> Iterator[tuple]:
         yield path
 
 
-def outputs(chapter: Path, most: int | None, seed: int) -> Iterator[Tried]:
+def outputs(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     """Spoils single values of stored outputs: by nbval's comparison, then by the checks of the tests."""
     sys.path.insert(0, str(ROOT / "tests"))
     from test_notebooks import CHECKS
@@ -313,7 +362,7 @@ def outputs(chapter: Path, most: int | None, seed: int) -> Iterator[Tried]:
     for place in places:
         by_mime.setdefault((place[2], place[3]), []).append(place)
     for kind, found in by_mime.items():
-        for place in found if most is None else chance.sample(found, min(most, len(found))):
+        for place in sample(found, most, chance):
             yield _spoil_output(nb, fresh, place, kind, chance, CHECKS)
 
 
@@ -334,7 +383,7 @@ def _spoil_output(nb, fresh, place, kind, chance, checks) -> Tried:
             caught = Caught("tests/test_notebooks.py", faults[0]) if faults else None
     finally:
         holder[last] = before
-    return Tried(nb.cells[at].id, " ".join(kind), str(place[2:]), caught)
+    return Tried(nb.cells[at].id, " ".join(kind), at, number, str(holder[last])[:60], caught)
 
 
 def _faults(check, nb) -> list[str]:
@@ -345,7 +394,12 @@ def _faults(check, nb) -> list[str]:
 
 
 def _pictures(nb) -> list[str]:
-    return [o["data"]["image/png"] for c in nb.cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})]
+    return [
+        o["data"]["image/png"]
+        for c in nb.cells
+        for o in c.get("outputs", [])
+        if "image/png" in o.get("data", {})
+    ]
 
 
 # ---- the report --------------------------------------------------------------------------------------------
@@ -372,7 +426,7 @@ def best(tried: list[Tried]) -> list[Tried]:
     """One fate a mutation: caught by any chapter that reads the table is caught."""
     found: dict[tuple, Tried] = {}
     for one in tried:
-        key = one[:3]
+        key = one[:-1]
         if key not in found or (one.caught and not found[key].caught):
             found[key] = one
     return list(found.values())
@@ -386,7 +440,9 @@ def told(what: str, tried: list[Tried], rows: list[dict]) -> list[Tried]:
         by = Counter(t.caught.by if t.caught else "not caught" for t in ours)
         print(f"  {table:45} {len(ours):6}   " + ", ".join(f"{n} {word}" for word, n in by.most_common()))
     if what != "data":
-        print("  " + ", ".join(f"{n} {w}" for w, n in Counter(t.caught.by for t in tried if t.caught).items()))
+        print(
+            "  " + ", ".join(f"{n} {w}" for w, n in Counter(t.caught.by for t in tried if t.caught).items())
+        )
     open_ = [t for t in tried if not t.caught]
     for kind, n in Counter((t.table, t.kind) for t in open_).items():
         one = next(t for t in open_ if (t.table, t.kind) == kind)
@@ -396,15 +452,17 @@ def told(what: str, tried: list[Tried], rows: list[dict]) -> list[Tried]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make mutate", description=__doc__.splitlines()[0])
-    parser.add_argument("--most", type=int, default=5, help="cells tried a column; 0: all (5)")
+    parser.add_argument(
+        "--most", type=float, default=5, help="cells tried a column; 0: all; 0.1: one in ten columns (5)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--say", type=Path, help="write every mutation and its fate into this CSV file")
     asked = parser.parse_args(arguments)
     most, rows, unlisted, everything = asked.most or None, listed(), [], []
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder)
-        for part in ("data", "chapters"):
-            shutil.copytree(ROOT / part, book / part)
+        for part in ("data", "chapters", "tests"):
+            shutil.copytree(ROOT / part, book / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
         chapters = sorted((book / "chapters").glob("*.ipynb"))
         os.chdir(book)
         for what, spoil in (("data", data), ("verdicts", verdicts), ("outputs", outputs)):
@@ -413,8 +471,10 @@ def main(arguments: list[str] | None = None) -> int:
                 tried += spoil(chapter, most, asked.seed)
                 os.chdir(book)
             tried = best(tried)
+            if what == "data":
+                tried = [t if t.caught or reason(t, rows) else by_tests(book, t) for t in tried]
             unlisted += told(what, tried, rows)
-            everything += [(what, *t[:3], *(t.caught or ("", ""))) for t in tried]
+            everything += [(what, t.table, t.kind, t.place, *(t.caught or ("", ""))) for t in tried]
         os.chdir(ROOT)
     if asked.say:
         columns = ["what", "table", "kind", "place", "by", "said"]
