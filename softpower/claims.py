@@ -170,6 +170,8 @@ class Register:
         self.paper = paper
         self.claims = tables.read(f"{paper}/claims").set_index("claim_id")
         self._second = tables.read(f"{paper}/second-readings").set_index("claim_id")
+        if len(unknown := self._second.index.difference(self.claims.index)):
+            raise ClaimError(f"{paper}: second readings of unregistered claims: {', '.join(unknown)}")
         self._given: dict[str, Verdict] = {}
 
     def printed(self, claim_id: str) -> str:
@@ -334,7 +336,20 @@ class Register:
                 f"{self.paper}: {len(missing)} claims have a basis, but no cell checks them: "
                 f"{', '.join(missing)}"
             )
-        return Verdicts(self.paper, [self._given[claim_id] for claim_id in self.claims.index])
+        given = [self._given[claim_id] for claim_id in self.claims.index]
+        return Verdicts(self.paper, given, [self._about(claim_id) for claim_id in self.claims.index])
+
+    def _about(self, claim_id: str) -> str:
+        """What was judged, as registered: a changed figure or basis changes the output that is stored."""
+        claim = self.claims.loc[claim_id].fillna("")
+        facts = [f"{claim['kind']}, {claim['basis']}"]
+        if claim["reported"]:
+            facts.append(f"prints {claim['reported']} {claim['unit']}".strip())
+        if claim["n"] != "":
+            facts.append(f"n = {claim['n']}")
+        if claim_id in self._second.index:
+            facts.append(f"second reading {self._second.loc[claim_id, 'verdict']}")
+        return "; ".join(facts)
 
     def here(self) -> "Reached":
         """The verdicts that the running cell has reached: the last line of a cell that reaches several."""
@@ -462,10 +477,13 @@ class Reached(list):
 
 
 class Verdicts:
-    """All verdicts of a chapter: what the register shows, and what `softpower.execute` extracts."""
+    """All verdicts of a chapter: what the register shows, and what `softpower.execute` extracts.
 
-    def __init__(self, paper: str, rows: list[Verdict]):
-        self.paper, self.rows = paper, rows
+    `about` says of each row what was judged.
+    """
+
+    def __init__(self, paper: str, rows: list[Verdict], about: list[str]):
+        self.paper, self.rows, self.about = paper, rows, about
 
     def frame(self) -> pd.DataFrame:
         """The verdicts with the columns of ``data/verdicts/<paper>.csv``."""
@@ -478,7 +496,10 @@ class Verdicts:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {family}" for family, n in self.tally().items() if n)
-        lines = [f"  {row.claim_id}: {row.verdict}" for row in self.rows]
+        lines = [
+            f"  {row.claim_id}: {row.verdict} ({about})"
+            for row, about in zip(self.rows, self.about, strict=True)
+        ]
         return "\n".join([f"{len(self.rows)} claims of {self.paper}: {counts}", *lines])
 
     def _repr_mimebundle_(self, **_) -> dict:
