@@ -113,26 +113,24 @@ def judged(env, paper: str) -> pd.DataFrame | None:
 
     Do not change the table: it is shared by all that a build draws from it.
     """
-    if f"{paper}/claims" not in tables.names():
+    if paper not in claims.registered():
         return None
     parts = (f"{paper}/claims", f"verdicts/{paper}", f"{paper}/second-readings")
-    return _judged(paper, *parts, tuple(_depend(env, name) for name in parts))
+    return _judged(paper, tuple(_depend(env, name) for name in parts))
 
 
 @cache
-def _judged(paper: str, registered: str, judged: str, second: str, _changed: tuple) -> pd.DataFrame:
-    frame = tables.read(registered).merge(
-        tables.read(judged), on="claim_id", how="left", validate="one_to_one"
-    )
-    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
-    if unjudged:
-        raise claims.ClaimError(
-            f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute"
-        )
-    readings = tables.read(second).set_index("claim_id")
+def _judged(paper: str, _changed: tuple) -> pd.DataFrame:
+    frame = claims.judged(paper)
+    readings = tables.read(f"{paper}/second-readings").set_index("claim_id")
     frame["second"] = frame["claim_id"].map(readings["verdict"] + ": " + readings["because"])
-    frame["family"] = [claims.VERDICTS[verdict].family for verdict in frame["verdict"]]
     return frame
+
+
+def claim_ids(env) -> set[str]:
+    """The ids of all claims of the book, each of which has its address on the page of the register."""
+    frames = [judged(env, paper) for paper in claims.registered()]
+    return {claim_id for frame in frames for claim_id in frame["claim_id"]}
 
 
 # ---- what the directives draw --------------------------------------------------------------------------------
