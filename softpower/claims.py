@@ -509,6 +509,45 @@ class Verdicts:
         }
 
 
+def registered() -> list[str]:
+    """The papers whose registers the data package has, in the order of `PAPERS`."""
+    return [paper for paper in PAPERS if f"{paper}/claims" in tables.names()]
+
+
+def judged(paper: str) -> pd.DataFrame:
+    """A paper's claims with their verdicts: the columns of both files, and ``family``.
+
+    Raises ClaimError naming every claim that has no verdict.
+    """
+    frame = tables.read(f"{paper}/claims").merge(
+        tables.read(f"verdicts/{paper}"), on="claim_id", how="left", validate="one_to_one"
+    )
+    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
+    if unjudged:
+        raise ClaimError(f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute")
+    frame["family"] = [VERDICTS[verdict].family for verdict in frame["verdict"]]
+    return frame
+
+
+def read_citing(name: str) -> pd.DataFrame:
+    """The table `name`, whose column ``claim_id`` names claims of any paper, or none.
+
+    Raises ClaimError naming file, row (1 is the header), column and value of every id that is in no register.
+    A paper that is not registered yet is passed over.
+    """
+    frame = tables.read(name)
+    prefixes = tuple(f"{PAPERS[paper]}-" for paper in PAPERS if paper not in registered())
+    known = {claim_id for paper in registered() for claim_id in tables.read(f"{paper}/claims")["claim_id"]}
+    faults = [
+        f"  data/{tables.resource(name).path}, row {row}, column claim_id has {claim_id!r}: no such claim"
+        for row, claim_id in enumerate(frame["claim_id"], 2)
+        if pd.notna(claim_id) and claim_id not in known and not claim_id.startswith(prefixes)
+    ]
+    if faults:
+        raise ClaimError("\n".join([f"table {name!r} names claims that are not registered:", *faults]))
+    return frame
+
+
 __all__ = [
     "BASES",
     "CONSEQUENCES",
@@ -522,4 +561,7 @@ __all__ = [
     "Register",
     "Verdict",
     "Verdicts",
+    "judged",
+    "read_citing",
+    "registered",
 ]

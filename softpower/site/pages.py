@@ -119,7 +119,7 @@ def _depend(env, name: str) -> None:
 
 def judged(env, paper: str) -> pd.DataFrame | None:
     """`found`, after which a change of the files makes Sphinx read the page again."""
-    if f"{paper}/claims" in tables.names():
+    if paper in claims.registered():
         for name in _parts(paper):
             _depend(env, name)
     return found(paper)
@@ -130,9 +130,9 @@ def found(paper: str) -> pd.DataFrame | None:
 
     Do not change the table: it is shared by all that a build draws from it.
     """
-    if f"{paper}/claims" not in tables.names():
+    if paper not in claims.registered():
         return None
-    return _judged(*_parts(paper), tuple(tables.path(name).stat().st_mtime_ns for name in _parts(paper)))
+    return _judged(paper, tuple(tables.path(name).stat().st_mtime_ns for name in _parts(paper)))
 
 
 def _parts(paper: str) -> tuple[str, str, str]:
@@ -140,19 +140,17 @@ def _parts(paper: str) -> tuple[str, str, str]:
 
 
 @cache
-def _judged(registered: str, judged: str, second: str, _changed: tuple) -> pd.DataFrame:
-    frame = tables.read(registered).merge(
-        tables.read(judged), on="claim_id", how="left", validate="one_to_one"
-    )
-    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
-    if unjudged:
-        raise claims.ClaimError(
-            f"{registered}: without a verdict are {', '.join(unjudged)}; run make execute"
-        )
-    readings = tables.read(second).set_index("claim_id")
+def _judged(paper: str, _changed: tuple) -> pd.DataFrame:
+    frame = claims.judged(paper)
+    readings = tables.read(f"{paper}/second-readings").set_index("claim_id")
     frame["second"] = frame["claim_id"].map(readings["verdict"] + ": " + readings["because"])
-    frame["family"] = [claims.VERDICTS[verdict].family for verdict in frame["verdict"]]
     return frame
+
+
+def claim_ids(env) -> set[str]:
+    """The ids of all claims of the book, each of which has its address on the page of the register."""
+    frames = [judged(env, paper) for paper in claims.registered()]
+    return {claim_id for frame in frames for claim_id in frame["claim_id"]}
 
 
 # ---- what the directives draw --------------------------------------------------------------------------------
