@@ -24,6 +24,7 @@ Definitions
                     unequal weights, not for strata or clusters.
 """
 
+import itertools
 import math
 import operator
 import re
@@ -234,7 +235,7 @@ def stacked(shares: list[float], placement: str | None = None) -> list[tuple[flo
     ends = [math.fsum(drawn[:i]) for i in range(len(drawn) + 1)]
     zero = 0 if placement is None else ends[half] + (drawn[half] / 2 if odd else 0)
     parts: list[tuple[float, float] | None] = [
-        (low - zero, high - zero) for low, high in zip(ends, ends[1:], strict=False)
+        (low - zero, high - zero) for low, high in itertools.pairwise(ends)
     ]
     if odd and placement in ("aside", "left out"):
         parts[half] = (100.0, 100.0 + shares[half]) if placement == "aside" else None
