@@ -9,7 +9,7 @@ OUT ?= survey-report
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab execute serve survey bench transcription requirements clean
+.PHONY: help book test check lab execute serve survey bench runtimes transcription requirements clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ survey: $(READY)  ## report on a survey: RESPONSES=file CODEBOOK=file OUT=folder
 
 bench: $(READY)  ## measure building, checking and the survey command, as ratios in one run
 	@$(BIN)/python bench/bench.py
+
+runtimes: $(READY)  ## measure time and memory of each chapter, for the page Replication
+	@$(BIN)/python bench/run_times.py
 
 transcription: $(READY)  ## compare transcribed tables with the papers' text: PAPERS=DIR
 	@$(BIN)/python -m softpower.transcription $(PAPERS)

@@ -170,6 +170,8 @@ class Register:
         self.paper = paper
         self.claims = tables.read(f"{paper}/claims").set_index("claim_id")
         self._second = tables.read(f"{paper}/second-readings").set_index("claim_id")
+        if len(unknown := self._second.index.difference(self.claims.index)):
+            raise ClaimError(f"{paper}: second readings of unregistered claims: {', '.join(unknown)}")
         self._given: dict[str, Verdict] = {}
 
     def printed(self, claim_id: str) -> str:
@@ -334,7 +336,20 @@ class Register:
                 f"{self.paper}: {len(missing)} claims have a basis, but no cell checks them: "
                 f"{', '.join(missing)}"
             )
-        return Verdicts(self.paper, [self._given[claim_id] for claim_id in self.claims.index])
+        given = [self._given[claim_id] for claim_id in self.claims.index]
+        return Verdicts(self.paper, given, [self._about(claim_id) for claim_id in self.claims.index])
+
+    def _about(self, claim_id: str) -> str:
+        """What was judged, as registered: a changed figure or basis changes the output that is stored."""
+        claim = self.claims.loc[claim_id].fillna("")
+        facts = [f"{claim['kind']}, {claim['basis']}"]
+        if claim["reported"]:
+            facts.append(f"prints {claim['reported']} {claim['unit']}".strip())
+        if claim["n"] != "":
+            facts.append(f"n = {claim['n']}")
+        if claim_id in self._second.index:
+            facts.append(f"second reading {self._second.loc[claim_id, 'verdict']}")
+        return "; ".join(facts)
 
     def here(self) -> "Reached":
         """The verdicts that the running cell has reached: the last line of a cell that reaches several."""
@@ -462,10 +477,13 @@ class Reached(list):
 
 
 class Verdicts:
-    """All verdicts of a chapter: what the register shows, and what `softpower.execute` extracts."""
+    """All verdicts of a chapter: what the register shows, and what `softpower.execute` extracts.
 
-    def __init__(self, paper: str, rows: list[Verdict]):
-        self.paper, self.rows = paper, rows
+    `about` says of each row what was judged.
+    """
+
+    def __init__(self, paper: str, rows: list[Verdict], about: list[str]):
+        self.paper, self.rows, self.about = paper, rows, about
 
     def frame(self) -> pd.DataFrame:
         """The verdicts with the columns of ``data/verdicts/<paper>.csv``."""
@@ -478,7 +496,10 @@ class Verdicts:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {family}" for family, n in self.tally().items() if n)
-        lines = [f"  {row.claim_id}: {row.verdict}" for row in self.rows]
+        lines = [
+            f"  {row.claim_id}: {row.verdict} ({about})"
+            for row, about in zip(self.rows, self.about, strict=True)
+        ]
         return "\n".join([f"{len(self.rows)} claims of {self.paper}: {counts}", *lines])
 
     def _repr_mimebundle_(self, **_) -> dict:
@@ -486,6 +507,45 @@ class Verdicts:
             MIME: {"paper": self.paper, "verdicts": [row._asdict() for row in self.rows]},
             "text/plain": repr(self),
         }
+
+
+def registered() -> list[str]:
+    """The papers whose registers the data package has, in the order of `PAPERS`."""
+    return [paper for paper in PAPERS if f"{paper}/claims" in tables.names()]
+
+
+def judged(paper: str) -> pd.DataFrame:
+    """A paper's claims with their verdicts: the columns of both files, and ``family``.
+
+    Raises ClaimError naming every claim that has no verdict.
+    """
+    frame = tables.read(f"{paper}/claims").merge(
+        tables.read(f"verdicts/{paper}"), on="claim_id", how="left", validate="one_to_one"
+    )
+    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
+    if unjudged:
+        raise ClaimError(f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute")
+    frame["family"] = [VERDICTS[verdict].family for verdict in frame["verdict"]]
+    return frame
+
+
+def read_citing(name: str) -> pd.DataFrame:
+    """The table `name`, whose column ``claim_id`` names claims of any paper, or none.
+
+    Raises ClaimError naming file, row (1 is the header), column and value of every id that is in no register.
+    A paper that is not registered yet is passed over.
+    """
+    frame = tables.read(name)
+    prefixes = tuple(f"{PAPERS[paper]}-" for paper in PAPERS if paper not in registered())
+    known = {claim_id for paper in registered() for claim_id in tables.read(f"{paper}/claims")["claim_id"]}
+    faults = [
+        f"  data/{tables.resource(name).path}, row {row}, column claim_id has {claim_id!r}: no such claim"
+        for row, claim_id in enumerate(frame["claim_id"], 2)
+        if pd.notna(claim_id) and claim_id not in known and not claim_id.startswith(prefixes)
+    ]
+    if faults:
+        raise ClaimError("\n".join([f"table {name!r} names claims that are not registered:", *faults]))
+    return frame
 
 
 __all__ = [
@@ -501,4 +561,7 @@ __all__ = [
     "Register",
     "Verdict",
     "Verdicts",
+    "judged",
+    "read_citing",
+    "registered",
 ]

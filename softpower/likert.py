@@ -24,7 +24,6 @@ Definitions
                     unequal weights, not for strata or clusters.
 """
 
-import itertools
 import math
 import operator
 import re
@@ -32,6 +31,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -234,9 +234,7 @@ def stacked(shares: list[float], placement: str | None = None) -> list[tuple[flo
         drawn[half] = 0
     ends = [math.fsum(drawn[:i]) for i in range(len(drawn) + 1)]
     zero = 0 if placement is None else ends[half] + (drawn[half] / 2 if odd else 0)
-    parts: list[tuple[float, float] | None] = [
-        (low - zero, high - zero) for low, high in itertools.pairwise(ends)
-    ]
+    parts: list[tuple[float, float] | None] = [(low - zero, high - zero) for low, high in pairwise(ends)]
     if odd and placement in ("aside", "left out"):
         parts[half] = (100.0, 100.0 + shares[half]) if placement == "aside" else None
     return parts

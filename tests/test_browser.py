@@ -206,3 +206,18 @@ def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, bro
     page = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert page == ("rgb(18, 18, 18)" if scheme == "dark" else "rgb(255, 255, 255)")
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_landing_page_tells_in_one_screen_how_things_stand_and_where_to_go(
+    browser, site, served, width, height
+):
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(f"{served}/index.html")
+    for part in (".sp-scoreboard", ".sp-start", ".sp-card-title"):
+        found = page.locator(part).all()
+        assert found, part
+        for element in found:
+            box = element.bounding_box()
+            assert box["y"] + box["height"] <= height, (part, box)
+    page.close()

@@ -262,3 +262,157 @@ def test_every_negative_verdict_has_a_second_one_on_record(root, paper):
     with (root / f"data/verdicts/{paper}.csv").open(encoding="utf-8") as file:
         negative = [row["claim_id"] for row in csv.DictReader(file) if row["verdict"] in claims.NEGATIVE]
     assert [claim for claim in negative if second.get(claim) not in claims.NEGATIVE] == []
+
+
+# ---- what verdicts look like, word for word -------------------------------------------------------------------
+
+
+def test_a_verdict_reads_as_a_sentence(open_register):
+    register = open_register()
+    said = repr(register.check("ic-cell", GAP, because="Gap over base."))
+    assert said == (
+        "ic-cell: reproduced (holds); recomputed 28.571…; printed string given by truncation floor; "
+        "severity 0.9980\n  Gap over base."
+    )
+    assert repr(register.judge("ic-words", "ambiguous", "two readings")) == (
+        "ic-words: ambiguous (open)\n  two readings"
+    )
+    assert repr(register.check("ic-source", "76.52")).count("\n") == 0
+    assert repr(register.here()) == "\n".join(map(repr, register.here()))
+
+
+def test_a_verdict_is_a_badge_its_facts_and_its_reason(open_register):
+    register = open_register()
+    assert register.check("ic-cell", GAP)._repr_html_() == (
+        '<div class="sp-verdict"><p><code>ic-cell</code> <span class="sp-badge sp-holds">✓&nbsp;reproduced</span>'
+        "</p><p>recomputed 28.571…; given by truncation floor; severity 0.9980</p></div>"
+    )
+    assert register.judge("ic-nothing", "not-seen", "elsewhere")._repr_html_() == (
+        '<div class="sp-verdict"><p><code>ic-nothing</code> <span class="sp-badge sp-cannot-be-tested">∅&nbsp;'
+        "not-seen</span></p><p>elsewhere</p></div>"
+    )
+    assert "given by every rule;" in register.check("ic-source", "76.52")._repr_html_()
+    both = register.here()._repr_html_()
+    assert both == "".join(verdict._repr_html_() for verdict in register.here())
+
+
+def test_all_verdicts_are_shown_with_what_each_is_about(open_register):
+    rows = [ROWS[0], ROWS[3], ROWS[5], ROWS[6]]
+    register = open_register("ic-cell,inconsistent,a reader,why", rows=rows)
+    register.check("ic-cell", 99)
+    register.check_share("ic-share")
+    register.judge("ic-inference", "partly", "a part is printed")
+    shown = register.verdicts()
+    bundle = shown._repr_mimebundle_()
+    assert bundle["text/plain"].splitlines() == [
+        "4 claims of index-comparison: 1 open, 1 differs, 1 cannot be tested, 1 inference",
+        "  ic-cell: inconsistent (cell, own-table; prints 28.5 percent; second reading inconsistent)",
+        "  ic-share: possible (share, own-text; prints 27.5 percent; n = 40)",
+        "  ic-inference: partly (inference, own-text)",
+        "  ic-nothing: untestable (number, none; prints 12 percent)",
+    ]
+    stored = bundle[claims.MIME]
+    assert stored == {"paper": "index-comparison", "verdicts": [row._asdict() for row in shown.rows]}
+    assert shown.frame()["claim_id"].tolist() == ["ic-cell", "ic-share", "ic-inference", "ic-nothing"]
+    assert list(shown.frame().columns) == claims.COLUMNS
+
+
+def test_a_second_reading_of_an_unregistered_claim_is_an_error(open_register):
+    with pytest.raises(claims.ClaimError, match="second readings of unregistered claims: ic-tell, ic-well"):
+        open_register("ic-tell,ambiguous,a,b", "ic-cell,ambiguous,a,b", "ic-well,ambiguous,a,b")
+
+
+def test_the_message_of_a_missing_second_reading_says_where_it_belongs(open_register):
+    with pytest.raises(claims.ClaimError, match=r"on record in data/index-comparison/second-readings\.csv$"):
+        open_register().check("ic-cell", 99)
+    with pytest.raises(
+        claims.ClaimError, match="'ambiguous', not 'inconsistent': judge it ambiguous and show both"
+    ):
+        open_register("ic-cell,ambiguous,a reader,why").check("ic-cell", 99)
+
+
+def test_a_printed_dash_matches_a_missing_cell(open_register):
+    register = open_register(rows=[ROWS[0].replace("28.5", "-")])
+    register.match({"ic-cell": None})
+    with pytest.raises(claims.ClaimError, match="the table has '-', claims.csv '28.5'"):
+        open_register().match({"ic-cell": None})
+
+
+@pytest.mark.parametrize(
+    ("row", "recomputed", "severity"),
+    [
+        ("27.5,percent,40", "counts of 40: 11", "0.9590"),
+        ("28,percent,200", "counts of 200: 55 to 57", "0.0000"),
+        ("50,percent,2", "counts of 2: 1", "0.9702"),
+    ],
+)
+def test_a_share_says_which_counts_give_it(open_register, row, recomputed, severity):
+    verdict = open_register(rows=[f"ic-share,text,s,{row},share,own-text,count"]).check_share(
+        "ic-share", because="why", consequence="sentence"
+    )
+    assert (verdict.recomputed, verdict.because, verdict.consequence) == (recomputed, "why", "sentence")
+    assert verdict.severity == severity
+
+
+def test_several_statements_are_judged_at_once(open_register):
+    register = open_register()
+    table = register.judge(
+        ["ic-words", "ic-other"], "ambiguous", "two", recomputed="7", consequence="sentence"
+    )
+    assert table.to_dict("index") == {
+        "ic-words": {"printed": "", "recomputed": "7", "verdict": "ambiguous"},
+        "ic-other": {"printed": "65", "recomputed": "7", "verdict": "ambiguous"},
+    }
+    assert {(v.because, v.consequence) for v in register.here()} == {("two", "sentence")}
+    with pytest.raises(claims.ClaimError, match="^ic-cell, ic-source: a judgement needs its evidence"):
+        register.judge(["ic-cell", "ic-source"], "ambiguous", "")
+
+
+def test_options_and_consequences_reach_every_row(open_register):
+    register = open_register()
+    register.check_table({"ic-cell": GAP}, because="Formula of the table.")
+    rows = pd.DataFrame(
+        {"verdict": ["ambiguous"], "consequence": ["conclusion"], "because": ["a"]}, index=["ic-words"]
+    )
+    register.judge_table(rows)
+    cell, words = register.here()
+    assert (cell.because, cell.recomputed, words.consequence) == (
+        "Formula of the table.",
+        "28.571…",
+        "conclusion",
+    )
+    table = register.check_table({"ic-source": "76.52"})
+    assert list(table.columns) == ["printed", "recomputed", "rules", "verdict"]
+    assert table.loc["ic-source", "rules"] == "every rule"
+
+
+def test_severity_is_cut_to_four_digits_and_may_be_one(open_register):
+    register = open_register()
+    assert register.judge("ic-words", "ambiguous", "x", severity=1).severity == "1.0000"
+    assert register.judge("ic-other", "ambiguous", "x", severity=Fraction(2, 3)).severity == "0.6666"
+    assert register.judge("ic-source", "ambiguous", "x").severity == ""
+
+
+def test_names_in_ids_are_lower_case_words_joined_by_hyphens():
+    assert claims.slug("Korea, Rep.") == "korea-rep"
+    assert claims.slug("  (Czech  Republic 2) ") == "czech-republic-2"
+
+
+def test_a_cell_is_known_by_its_source_without_the_space_around_it():
+    assert claims.digest("check") == claims.digest("\ncheck ") == "20f65c28671b"
+
+
+def test_verdicts_reached_in_a_notebook_know_their_cell(open_register):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    register = open_register()
+    shell = InteractiveShell.instance()
+    try:
+        shell.user_ns["register"] = register
+        source = 'def judged():\n    return register.judge("ic-words", "ambiguous", "x")\n_ = judged()'
+        shell.run_cell(source)
+        shell.run_cell('_ = register.judge("ic-other", "ambiguous", "x"); here = register.here()')
+    finally:
+        InteractiveShell.clear_instance()
+    assert register._given["ic-words"].cell == claims.digest(source)
+    assert [verdict.claim_id for verdict in shell.user_ns["here"]] == ["ic-other"]

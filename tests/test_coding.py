@@ -300,3 +300,94 @@ def test_a_count_of_respondents_in_a_judgement_is_that_of_its_excerpts(read):
     printed = read("judgements").set_index("claim_id")["because"].str.extract(r"Printed for it: (\d) of 5")[0]
     for claim_id, said in printed.dropna().items():
         assert int(said) == counted[claim_id], claim_id
+
+
+# ---- where one letter would do harm ----------------------------------------------------------------------------
+
+
+def test_a_pair_that_does_not_occur_counts_nothing():
+    coded = pd.DataFrame({"code": ["a", "b"], "source": ["x", "y"], "unit": [1, 2]})
+    assert coding.matrix(coded, "code", "source", "unit").to_dict("list") == {"x": [1, 0], "y": [0, 1]}
+
+
+def test_yes_or_no_variables_keep_the_units_and_unknown_codes_are_named():
+    codes = pd.Series(["a b", None], index=["u1", "u2"])
+    found = coding.indicators(codes, ["a", "b"])
+    assert found.index.tolist() == ["u1", "u2"]
+    with pytest.raises(coding.CodingError, match="does not define: x, y$"):
+        coding.indicators(pd.Series(["x a y"]), ["a"])
+
+
+def test_the_order_of_units_and_codes_that_one_coder_lacks_do_not_matter():
+    a = pd.Series(["x", "y", "x", "z"], index=list("abcd"))
+    b = pd.Series(["x", "y", "y", "y"], index=list("abcd"))
+    assert coding.alpha(a, b) == pytest.approx(coding.alpha(a, b[::-1])) == pytest.approx(1 - 7 * 4 / 38)
+    frame = coding.agreement(pd.DataFrame({"v": a, "u": a}), pd.DataFrame({"u": a[::-1], "v": b[::-1]}))
+    assert frame.columns.tolist() == ["units", "equal", "alpha", "low", "high"]
+    assert frame.index.tolist() == ["v", "u"]
+    assert frame.loc["u", ["units", "equal", "alpha"]].tolist() == [4, 4, 1]
+    assert frame[["low", "high"]].isna().all(axis=None)
+    assert frame.loc["v", ["units", "equal", "alpha"]].tolist() == [4, 2, pytest.approx(1 - 7 * 4 / 38)]
+
+
+def test_one_code_given_once_is_variation():
+    a, b = pd.Series(list("xxx")), pd.Series(list("xxy"))
+    assert coding.alpha(a, b) == pytest.approx(0)
+
+
+def test_fifty_units_are_enough_for_an_interval_of_the_level_asked_for():
+    a = pd.Series(["x", "y"] * 25)
+    b = a.copy()
+    b[:10] = "x"
+    low, high = coding.interval(a, b, level=0.9)
+    wide = coding.interval(a, b, level=0.99)
+    assert wide[0] < low < coding.alpha(a, b) < high < wide[1]
+    frame = coding.agreement(pd.DataFrame({"v": a}), pd.DataFrame({"v": b}))
+    assert (frame.at["v", "low"], frame.at["v", "high"]) == coding.interval(a, b)
+
+
+def test_disagreements_name_unit_variable_and_both_values_whatever_the_order():
+    a = pd.DataFrame({"v": ["x", None], "w": ["1", "2"]}, index=["u1", "u2"])
+    b = pd.DataFrame({"w": ["2", "1"], "v": ["y", "x"], "more": ["", ""]}, index=["u2", "u1"])
+    assert coding.disagreements(a, b).to_dict("records") == [
+        {"unit": "u2", "variable": "v", "first": "", "second": "y"}
+    ]
+
+
+def test_identifiers_stay_what_they_were():
+    """A program that has read an earlier export knows codes and passages by these."""
+    codebook = pd.DataFrame([("tone", "warm", *"abcd")], columns=coding.CODEBOOK_COLUMNS)
+    passages = [coding.Passage("p1", "one", "Fine", (("tone", "warm"),))]
+    with zipfile.ZipFile(io.BytesIO(coding.project_file("n", codebook, passages))) as archive:
+        project = archive.read("project.qde").decode()
+        names = archive.namelist()
+        assert archive.read(names[1]) == b"p1: Fine\n"
+    found = re.findall(r'(?:guid|GUID|User)="([0-9a-f-]{36})"', project)
+    assert [
+        guid[:8] for guid in found
+    ] == "3bff968c 3bff968c a3ec9219 b9c79d97 4a693c88 98c38bc0 8d645306 3bff968c b9c79d97".split()
+    assert names == ["project.qde", f"Sources/{found[4]}.txt"]
+    assert project.startswith("<?xml version='1.0' encoding='utf-8'?>")
+    assert 'origin="softpower"' in project and 'name="The book\'s agreed coding"' in project
+
+
+def test_codebook_files_keep_the_order_of_variables_and_say_who_made_them(codebook):
+    raw = coding.codebook_file(codebook).decode()
+    assert re.findall('name="(tone|theme)"', raw) == ["tone", "theme"]
+    assert 'origin="softpower"' in raw
+    empty = coding.read_codebook(coding.codebook_file(codebook[:0]))
+    assert empty.columns.tolist() == coding.CODEBOOK_COLUMNS
+    bare = raw.encode().replace(b"<Description>definition: Kind.", b"<Description>Kind.")
+    with pytest.raises(
+        coding.CodingError, match="'warm': its description lacks definition, include, exclude"
+    ):
+        coding.read_codebook(bare)
+
+
+def test_passages_are_named_by_unit_and_unknown_codes_by_passage(codebook):
+    coded = pd.DataFrame({"s": ["one"], "t": ["Fine"], "c": ["warm cold"], "d": [None]}, index=[7])
+    found = coding.passages(coded, source="s", text="t", codes={"c": "tone", "d": "theme"})
+    assert found == [coding.Passage("7", "one", "Fine", (("tone", "warm"), ("tone", "cold")))]
+    odd = [coding.Passage("p", "one", "x", (("tone", "hot"), ("tune", "warm")))]
+    with pytest.raises(coding.CodingError, match="p: codes that .* define: tone hot, tune warm$"):
+        coding.project_file("n", codebook, odd)

@@ -133,3 +133,28 @@ def test_a_whole_percent_of_729_can_never_be_rejected():
 def test_a_base_that_is_no_count_is_refused(n):
     with pytest.raises(ValueError, match="base of a share"):
         rounding.attainable("44", n)
+
+
+def test_attainable_counts_at_both_ends_and_with_decimals():
+    assert rounding.attainable("0", 3) == [0]
+    assert rounding.attainable("100", 3) == [3]
+    assert rounding.attainable("33.3", 3) == [1]
+    assert rounding.attainable("0.1", 1000) == [1]
+    assert rounding.attainable("12.35", 10_000) == [1235]
+    assert rounding.attainable("12.3", 10_000) == list(range(1225, 1240))
+
+
+@pytest.mark.parametrize("n", [99, 100, 101, 998, 999, 1000, 1001])
+def test_severity_of_shares_at_the_edge_is_that_of_a_full_search(n):
+    for printed, strings in (("1", 101), ("0.1", 1001)):
+        texts = [
+            f"{k / (10 if '.' in printed else 1):.{1 if '.' in printed else 0}f}" for k in range(strings)
+        ]
+        without = sum(not rounding.attainable(text, n) for text in texts)
+        assert rounding.share_severity(printed, n) == Fraction(without, strings)
+
+
+def test_whole_values_keep_their_zeros_when_shown():
+    assert rounding.shown(100, 2) == "100"
+    assert rounding.shown(Fraction(1001, 10), 3) == "100.1"
+    assert rounding.shown(Decimal("20.0"), 1) == "20"

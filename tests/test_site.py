@@ -236,3 +236,21 @@ def test_every_figure_has_its_own_name(book, tmp_path):
     )
     assert run.returncode != 0
     assert "two figures are named" in run.stdout + run.stderr
+
+
+def test_the_landing_page_has_a_card_with_a_picture_for_every_judged_paper(pages):
+    cards = pages["index.html"].select(".sp-card")
+    assert [card.select_one(".sp-card-title a")["href"].split("#")[1] for card in cards] == [
+        f"chapter-{paper}" for paper in PAPERS
+    ]
+    assert all(card.select_one("svg[aria-label]") for card in cards)
+
+
+def test_a_card_that_shows_no_figure_of_the_book_stops_the_build(tmp_path):
+    book = copy_book(tmp_path / "book")
+    index = book / "index.md"
+    index.write_text(
+        index.read_text("utf-8").replace(":picture: rank-in-its-field", ":picture: nowhere"), "utf-8"
+    )
+    with pytest.raises(AssertionError, match="shows no figure 'nowhere'"):
+        build(book, tmp_path / "site")

@@ -2,7 +2,12 @@
 
 figures   a stored chart becomes a figure: static SVG, live on approach, data and downloads
 notebook  what stored outputs of notebooks become; anchors of their cells
-pages     directives and roles drawn from data and verdicts: scoreboard, register, data dictionary
+browse    tables on pages: filtered, sorted, and files of their own
+register  the claim register, on its page and as files
+pages     directives and roles drawn from data and verdicts: scoreboard, verdict tables, data dictionary
+landing   the landing page's cards
+downloads figures, tables, register, data and chapters as files, and the page that lists them
+replication  what a re-runner asks: sources, cells, software, time and memory
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 theme     what the theme gets wrong for this book, each mend with its reason
@@ -12,7 +17,35 @@ import hashlib
 from pathlib import Path
 
 from softpower import __version__
-from softpower.site import exports, figures, mathml, notebook, pages, theme
+from softpower.site import (
+    browse,
+    downloads,
+    exports,
+    figures,
+    glossary,
+    landing,
+    mathml,
+    notebook,
+    pages,
+    register,
+    replication,
+    theme,
+)
+
+PARTS = (
+    browse,
+    downloads,
+    exports,
+    figures,
+    glossary,
+    landing,
+    mathml,
+    notebook,
+    pages,
+    register,
+    replication,
+    theme,
+)
 
 
 def _code_digest() -> str:
@@ -29,7 +62,7 @@ def _offer_assets(app):
 def setup(app):
     """Sphinx's entry point for the extension ``softpower.site``."""
     app.connect("builder-inited", _offer_assets)
-    for part in (exports, figures, mathml, notebook, pages, theme):
+    for part in PARTS:
         part.setup(app)
     return {
         "version": __version__,

@@ -92,13 +92,13 @@ def _html_table(rows: list[dict], caption: str) -> str:
     )
 
 
-def _csv_name(figure: str, number: int) -> str:
+def csv_name(figure: str, number: int) -> str:
     """The file of a figure's dataset: ``scores.csv``, and ``scores-2.csv`` for a second one."""
     return f"{figure}.csv" if number == 0 else f"{figure}-{number + 1}.csv"
 
 
 def _downloads(name: str, tables: int, up: str) -> str:
-    files = [_csv_name(name, i) for i in range(tables)]
+    files = [csv_name(name, i) for i in range(tables)]
     files += [f"{name}.{ending}" for ending in ("json", "svg", "png")]
     kinds = {"csv": "data (CSV)", "json": "chart (Vega-Lite)", "svg": "picture (SVG)", "png": "picture (PNG)"}
     return " · ".join(
@@ -150,8 +150,18 @@ def remember(env, docname: str, spec: dict) -> None:
     _read_now.add(name)
 
 
+def known(env) -> dict[str, dict]:
+    """The specs of all figures of the book, by name."""
+    return {name: spec for specs in _figures.of(env).values() for name, spec in specs.items()}
+
+
 _figures = Kept("figures")
 _read_now: set[str] = set()  # figures of pages that this build has read anew
+
+
+def drawn(env) -> list[tuple[str, str, dict]]:
+    """Every figure of the book: page, name, spec."""
+    return [(page, name, spec) for page, specs in _figures.of(env).items() for name, spec in specs.items()]
 
 
 def _bundle(app):
@@ -176,10 +186,9 @@ def _write_files(app, exception):
         return
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
-    for specs in _figures.of(app.env).values():
-        for name, spec in specs.items():
-            if name in _read_now or not (folder / f"{name}.json").exists():
-                _write_figure(folder, name, spec)
+    for name, spec in known(app.env).items():
+        if name in _read_now or not (folder / f"{name}.json").exists():
+            _write_figure(folder, name, spec)
 
 
 def _write_figure(folder: Path, name: str, spec: dict) -> None:
@@ -194,7 +203,7 @@ def _write_figure(folder: Path, name: str, spec: dict) -> None:
     (folder / f"{name}.png").write_bytes(picture)
     (folder / f"{name}.live.js").write_text(live_script(spec), encoding="utf-8")
     for i, rows in enumerate(data_tables(spec)):
-        (folder / _csv_name(name, i)).write_text(as_csv(rows), encoding="utf-8")
+        (folder / csv_name(name, i)).write_text(as_csv(rows), encoding="utf-8")
     described = json.dumps(portable, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{name}.json").write_text(described, encoding="utf-8")  # last: it says that all are there
 

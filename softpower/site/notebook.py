@@ -1,6 +1,7 @@
 """What the stored outputs of a notebook become on the page, and an address for each of its cells."""
 
 import json
+import posixpath
 import re
 from pathlib import Path
 from typing import ClassVar
@@ -9,7 +10,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from softpower import charts, claims
-from softpower.site import figures, pages
+from softpower.site import browse, figures, pages
 
 
 class Outputs:
@@ -28,10 +29,9 @@ class Outputs:
             figures.remember(env, env.docname, data.content)
             return [figures.figure_node(document, data.content, env.docname)]
         if data.mime_type == claims.MIME:
-            env.metadata[env.docname]["softpower-paper"] = data.content["paper"]
             return pages.verdict_table(env, data.content["paper"])
         if data.mime_type == "text/html" and "<table" in data.string:
-            return [nodes.raw("", _table(data.string), format="html")]
+            return [nodes.raw("", _table(data.string, env), format="html")]
         if data.mime_type == "text/html" and 'class="sp-verdict"' in data.string:
             return [nodes.raw("", data.string, format="html")]  # not the theme's white box for unknown HTML
         return None
@@ -40,8 +40,11 @@ class Outputs:
 _FIGURE = re.compile(r"[-+\u2212]?[\d,.]+…?( ?%)?")
 
 
-def _table(markup: str) -> str:
-    """A data frame's HTML for the page: scrolls in its own box, also by keyboard; figures to the right."""
+def _table(markup: str, env) -> str:
+    """A data frame's HTML for the page: scrolls in its own box, also by keyboard; figures to the right.
+
+    Ids of claims lead to the register.
+    """
     soup = BeautifulSoup(markup, "html.parser")
     for style in soup("style"):
         style.decompose()
@@ -54,33 +57,60 @@ def _table(markup: str) -> str:
     for part in soup("table"):
         del part["border"]
         _join_head_rows(part)
+    _link_claims(soup, env)
     return f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">{soup}</div>'
 
 
+_CLAIM = re.compile(rf"\b((?:{'|'.join(claims.PAPERS.values())})-[a-z0-9-]*[a-z0-9])\b")
+
+
+def _link_claims(soup, env) -> None:
+    """Makes links of all claim ids in the cells of a table; an id that no register has stays text."""
+    register = posixpath.relpath("chapters/claims.html", posixpath.dirname(env.docname))
+    found = soup.find_all(string=_CLAIM)
+    known = pages.claim_ids(env) if found else set()
+    for text in found:
+        parts = _CLAIM.split(text)  # text, id, text, ..., text
+        linked = [
+            soup.new_tag("a", href=f"{register}#claim-{part}", string=part) if part in known else part
+            for part in parts
+        ]
+        text.replace_with(*linked)
+
+
 def _join_head_rows(part) -> None:
-    """pandas gives the index's name a head row of its own: its name goes into the empty corner instead."""
+    """pandas gives the index's names a head row of their own: they go into the empty corner instead."""
     heads = part.select("thead > tr")
-    if len(heads) == 2:
-        corner, *rest = heads[1].find_all(["th", "td"])
-        if not any(cell.get_text(strip=True) for cell in rest):
-            heads[0].find(["th", "td"]).replace_with(corner)
-            heads[1].decompose()
+    if len(heads) != 2:
+        return
+    above, below = (row.find_all(["th", "td"]) for row in heads)
+    if len(above) == len(below) and not any(
+        one.get_text(strip=True) and other.get_text(strip=True)
+        for one, other in zip(above, below, strict=True)
+    ):
+        for one, other in zip(above, below, strict=True):
+            if other.get_text(strip=True):
+                one.replace_with(other)
+        heads[1].decompose()
 
 
 def _address_cells(app, document):
-    """Gives each code cell the address ``#cell-<id>``, and in a paper's chapter a label to link to."""
+    """Gives each code cell the address ``#cell-<id>``, and the label ``cell-<chapter>-<id>`` to link to.
+
+    A chapter goes by its file's name without the number in front: for a paper's chapter, the paper's id.
+    """
     env = app.env
     source = Path(env.doc2path(env.docname))
     if source.suffix != ".ipynb":
         return
     cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
-    paper = env.metadata[env.docname].get("softpower-paper")
+    chapter = re.sub(r"^\d+-", "", source.stem)
     for node in document.findall(nodes.container):
         if node.get("nb_element") == "cell_code":
             cell_id = cells[node["cell_index"]]["id"]
             node["ids"].append(f"cell-{cell_id}")
-            if paper:
-                pages.label(env, f"cell-{paper}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
+            browse.keep_tables(env, node, cell_id)
+            pages.label(env, f"cell-{chapter}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
 
 
 def setup(app):

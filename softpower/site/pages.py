@@ -2,7 +2,6 @@
 
 scoreboard         families of verdicts by paper
 verdicts           a paper's verdicts, for a chapter's end or elsewhere
-claim-register     every claim of the book, each row with its address ``#claim-<claim_id>``
 verdict-guide      every verdict with its rule and an example
 display-items      what the copy used shows of a paper's tables and figures, and their levels
 data-dictionary    every table with its description, fields and file
@@ -68,27 +67,38 @@ def paragraph(*parts) -> nodes.paragraph:
     return nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
 
 
-def table(heads: list[str], rows: list[tuple[list, dict]], classes: tuple[str, ...] = ()) -> nodes.container:
-    """A table in a box that scrolls inside itself. `rows`: cells (strings or nodes), attributes of the row."""
+def table(
+    heads: list, rows: list[tuple[list, dict] | nodes.row], classes: tuple[str, ...] = ()
+) -> nodes.container:
+    """A table in a box that scrolls inside itself.
+
+    A row is its cells with the row's attributes, or a node that is ready. A head or cell is a string, a node,
+    or a list of paragraphs.
+    """
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
-    group += nodes.thead("", nodes.row("", *(nodes.entry("", paragraph(head)) for head in heads)))
+    group += nodes.thead("", nodes.row("", *map(_entry, heads)))
     body = nodes.tbody()
-    for cells, attributes in rows:
-        entries = (
-            nodes.entry("", *(cell if isinstance(cell, list) else [paragraph(cell)])) for cell in cells
-        )
-        body += nodes.row("", *entries, **attributes)
+    body += [row if isinstance(row, nodes.row) else _row(*row) for row in rows]
     group += body
     return nodes.container(
         "", nodes.table("", group, classes=["colwidths-auto", *classes]), classes=["sp-scroll"]
     )
 
 
+def _entry(cell) -> nodes.entry:
+    return nodes.entry("", *(cell if isinstance(cell, list) else [paragraph(cell)]))
+
+
+def _row(cells: list, attributes: dict) -> nodes.row:
+    return nodes.row("", *map(_entry, cells), **attributes)
+
+
 def code(text: str) -> nodes.literal:
     return nodes.literal(text, text)
 
 
-def _text(value) -> str:
+def plain(value) -> str:
+    """A cell of a table as text, nothing for a missing one."""
     return "" if pd.isna(value) else str(value)
 
 
@@ -101,38 +111,46 @@ def read(env, name: str) -> pd.DataFrame:
     return tables.read(name)
 
 
-def _depend(env, name: str) -> int:
-    """Notes a table as a dependency of the page; returns when its file was last changed."""
+def _depend(env, name: str) -> None:
+    """Notes a table as a dependency of the page."""
     env.note_dependency(str(tables.path(name)))
     env.note_dependency(str(tables.data_folder() / "datapackage.json"))
-    return tables.path(name).stat().st_mtime_ns
 
 
 def judged(env, paper: str) -> pd.DataFrame | None:
+    """`found`, after which a change of the files makes Sphinx read the page again."""
+    if paper in claims.registered():
+        for name in _parts(paper):
+            _depend(env, name)
+    return found(paper)
+
+
+def found(paper: str) -> pd.DataFrame | None:
     """A paper's claims with verdicts, families and second readings; None for a paper without any yet.
 
     Do not change the table: it is shared by all that a build draws from it.
     """
-    if f"{paper}/claims" not in tables.names():
+    if paper not in claims.registered():
         return None
-    parts = (f"{paper}/claims", f"verdicts/{paper}", f"{paper}/second-readings")
-    return _judged(paper, *parts, tuple(_depend(env, name) for name in parts))
+    return _judged(paper, tuple(tables.path(name).stat().st_mtime_ns for name in _parts(paper)))
+
+
+def _parts(paper: str) -> tuple[str, str, str]:
+    return f"{paper}/claims", f"verdicts/{paper}", f"{paper}/second-readings"
 
 
 @cache
-def _judged(paper: str, registered: str, judged: str, second: str, _changed: tuple) -> pd.DataFrame:
-    frame = tables.read(registered).merge(
-        tables.read(judged), on="claim_id", how="left", validate="one_to_one"
-    )
-    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
-    if unjudged:
-        raise claims.ClaimError(
-            f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute"
-        )
-    readings = tables.read(second).set_index("claim_id")
+def _judged(paper: str, _changed: tuple) -> pd.DataFrame:
+    frame = claims.judged(paper)
+    readings = tables.read(f"{paper}/second-readings").set_index("claim_id")
     frame["second"] = frame["claim_id"].map(readings["verdict"] + ": " + readings["because"])
-    frame["family"] = [claims.VERDICTS[verdict].family for verdict in frame["verdict"]]
     return frame
+
+
+def claim_ids(env) -> set[str]:
+    """The ids of all claims of the book, each of which has its address on the page of the register."""
+    frames = [judged(env, paper) for paper in claims.registered()]
+    return {claim_id for frame in frames for claim_id in frame["claim_id"]}
 
 
 # ---- what the directives draw --------------------------------------------------------------------------------
@@ -156,10 +174,10 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
                         paragraph(link(env, f"claim-{row.claim_id}", code(row.claim_id))),
                         paragraph(row.locator),
                     ],
-                    _text(row.reported),
-                    _text(row.recomputed),
+                    plain(row.reported),
+                    plain(row.recomputed),
                     badge(env, row.verdict),
-                    _text(row.because),
+                    plain(row.because),
                 ],
                 {},
             )
@@ -180,6 +198,12 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
     return out
 
 
+def _family_head(family: str) -> nodes.inline:
+    """Sign and name of a family; on a phone the landing page shows the sign, and the name below."""
+    name = nodes.inline("", f"\N{NO-BREAK SPACE}{family}", classes=["sp-word"])
+    return nodes.inline("", "", nodes.Text(claims.SYMBOLS[family]), name)
+
+
 def _score_row(env, paper: str) -> list:
     frame = judged(env, paper)
     if frame is None:
@@ -188,52 +212,11 @@ def _score_row(env, paper: str) -> list:
     return [link(env, f"chapter-{paper}", nodes.Text(TITLES[paper])), *counts, str(len(frame))]
 
 
-def _register_rows(env, paper: str) -> list[tuple[list, dict]]:
-    rows = []
-    for row in judged(env, paper).itertuples():
-        anchor = f"claim-{row.claim_id}"
-        label(env, anchor, anchor, row.claim_id)
-        address = nodes.reference("", "", code(row.claim_id), refuri=f"#{anchor}", internal=True)
-        cell = link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
-        rows.append(
-            (
-                [
-                    [paragraph(address), paragraph(row.locator), paragraph(cell)],
-                    _text(row.reported),
-                    badge(env, row.verdict),
-                    _stated(row),
-                ],
-                {"ids": [anchor]},
-            )
-        )
-    return rows
-
-
-def _stated(row) -> list[nodes.paragraph]:
-    """A claim's statement, the reason of its verdict, and the facts of both."""
-    facts = {
-        "kind": row.kind,
-        "basis": row.basis,
-        "recomputed": row.recomputed,
-        "rules": row.rules,
-        "severity": row.severity,
-        "consequence": row.consequence,
-    }
-    told = "; ".join(f"{name} {_text(value)}" for name, value in facts.items() if _text(value))
-    small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
-    if _text(row.second):
-        small.insert(0, f"Second reading, blind to the first: {row.second}")
-    return [
-        *(paragraph(text) for text in (row.statement, _text(row.because)) if text),
-        *(nodes.paragraph("", text, classes=["sp-small"]) for text in small),
-    ]
-
-
 class Scoreboard(SphinxDirective):
     """``{scoreboard}``: how many claims of each paper fall into each family of verdicts."""
 
     def run(self):
-        heads = ["Paper", *(f"{claims.SYMBOLS[family]} {family}" for family in claims.FAMILIES), "claims"]
+        heads = ["Paper", *map(_family_head, claims.FAMILIES), "claims"]
         rows = [(_score_row(self.env, paper), {}) for paper in claims.PAPERS]
         return [table(heads, rows, ("sp-scoreboard",))]
 
@@ -245,24 +228,6 @@ class Verdicts(SphinxDirective):
 
     def run(self):
         return verdict_table(self.env, self.arguments[0])
-
-
-class ClaimRegister(SphinxDirective):
-    """``{claim-register}``: every claim of the book, one section a paper."""
-
-    def run(self):
-        out = []
-        for paper in claims.PAPERS:
-            if judged(self.env, paper) is None:
-                continue
-            section = nodes.section("", nodes.title("", TITLES[paper]), ids=[f"claims-{paper}"])
-            section += table(
-                ["Claim", "Printed", "Verdict", "Statement"],
-                _register_rows(self.env, paper),
-                ("sp-register",),
-            )
-            out.append(section)
-        return out
 
 
 class VerdictGuide(SphinxDirective):
@@ -408,8 +373,8 @@ class ClaimRole(SphinxRole):
             f"\N{NO-BREAK SPACE}{claims.SYMBOLS[row['family']]}",
             classes=["sp-sign", "sp-" + row["family"].replace(" ", "-")],
         )
-        shown = _text(row["reported"]) or self.text
-        if _text(row["unit"]) == "percent" and not shown.endswith("%"):
+        shown = plain(row["reported"]) or self.text
+        if plain(row["unit"]) == "percent" and not shown.endswith("%"):
             shown += "\N{NO-BREAK SPACE}%"
         return [link(self.env, f"claim-{self.text}", nodes.Text(shown), sign)], []
 
@@ -429,7 +394,6 @@ def setup(app):
     for name, directive in (
         ("scoreboard", Scoreboard),
         ("verdicts", Verdicts),
-        ("claim-register", ClaimRegister),
         ("verdict-guide", VerdictGuide),
         ("display-items", DisplayItems),
         ("data-dictionary", DataDictionary),

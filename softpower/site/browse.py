@@ -1,0 +1,137 @@
+"""Tables on pages: long ones can be filtered and sorted, those that a cell shows are files too.
+
+Both without a network and from a folder. Without a script a table stands whole, in its own order, and its file
+is still linked. Files have stable names: ``tables/<chapter>-<cell>.csv``, and ``-2`` for a cell's second table.
+"""
+
+import csv
+import html
+import io
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+
+from softpower.site.kept import Kept
+
+LONG = 12
+"""Rows beyond which a table is filtered and sorted."""
+
+_files = Kept("tables")
+_SHOWN = re.compile(r'<div class="sp-scroll[^>]*>.*?</table>', re.S)
+_ROW = re.compile(r"<tr\b")
+
+
+# ---- the file of a table -------------------------------------------------------------------------------------
+
+
+def grid(table) -> list[list[str]]:
+    """The text of a table's cells, heads first; a cell that spans several stands in each."""
+    lines, above = [], {}
+    for row in table.find_all("tr"):
+        line, cells = [], iter(row.find_all(["th", "td"]))
+        while True:
+            column = len(line)
+            if column in above:
+                text, left = above.pop(column)
+            elif (cell := next(cells, None)) is not None:
+                text, left = " ".join(cell.get_text(" ").split()), int(cell.get("rowspan", 1))
+            else:
+                break
+            if left > 1:
+                above[column] = (text, left - 1)
+            line.append(text)
+        lines.append(line)
+    return lines
+
+
+def as_csv(lines: list[list[str]]) -> str:
+    """Lines of cells as CSV."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue()
+
+
+def files(env) -> dict[str, tuple[str, str]]:
+    """Every file of a table: name, (page, cell)."""
+    return {name: (page, cell) for page, found in _files.of(env).items() for name, (cell, _) in found.items()}
+
+
+def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
+    """Notes the tables that a cell shows for their files, and names the file in each."""
+    found = _files.of(env).setdefault(env.docname, {})
+    stem, up, number = Path(env.docname).name, "../" * env.docname.count("/"), 0
+    for raw in cell.findall(nodes.raw):
+        if not raw.astext().startswith('<div class="sp-scroll"'):
+            continue
+        number += 1
+        name = f"{stem}-{cell_id}{f'-{number}' if number > 1 else ''}.csv"
+        found[name] = (cell_id, as_csv(grid(BeautifulSoup(raw.astext(), "html.parser").table)))
+        marked = raw.astext().replace("<div ", f'<div data-csv="{up}tables/{name}" ', 1)
+        raw.children[:] = [nodes.Text(marked)]
+
+
+def _write_files(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "tables"
+    folder.mkdir(exist_ok=True)
+    for found in _files.of(app.env).values():
+        for name, (_, text) in found.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+# ---- what stands above it ------------------------------------------------------------------------------------
+
+
+def tools(rows: int, csv_file: str = "", more: str = "", state: str = "") -> str:
+    """What stands above a table: the filter and the number of rows, if it is long, and its file.
+
+    `more` is further markup, `state` "url" if the filter is to be kept in the page's address.
+    """
+    parts = []
+    if rows > LONG:
+        parts.append(
+            '<label>Filter <input type="search" name="q" autocomplete="off" spellcheck="false"></label>'
+            f'{more}<output aria-live="polite">{rows} rows</output>'
+        )
+    if csv_file:
+        said = html.escape(Path(csv_file).stem)
+        parts.append(f'<a href="{csv_file}" download aria-label="CSV of this table: {said}">CSV</a>')
+    kept = f' data-state="{state}"' if state else ""
+    return f'<div class="sp-tools" role="group" aria-label="Filter and file of the table below"{kept}>{"".join(parts)}</div>'
+
+
+def with_tools(body: str) -> str:
+    """A page's HTML with tools above each table that is long or has a file."""
+
+    def add(found: re.Match) -> str:
+        markup = found[0]
+        head = markup.partition(">")[0]
+        if "sp-own-tools" in head:
+            return markup
+        rows = len(_ROW.findall(markup.rpartition("<tbody")[2]))
+        file = re.search(r' data-csv="([^"]*)"', head)
+        if rows <= LONG and not file:
+            return markup
+        return tools(rows, file[1] if file else "") + markup
+
+    return _SHOWN.sub(add, body)
+
+
+def _page(app, pagename, templatename, context, doctree):
+    if "body" in context and "sp-scroll" in context["body"]:
+        context["body"] = with_tools(context["body"])
+
+
+def _offer(app):
+    app.add_css_file("tables.css")
+    app.add_js_file("tables.js", loading_method="defer")
+
+
+def setup(app):
+    _files.connect(app)
+    app.connect("builder-inited", _offer)
+    app.connect("html-page-context", _page)
+    app.connect("build-finished", _write_files)

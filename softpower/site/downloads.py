@@ -1,0 +1,292 @@
+"""What a reader can take away, under names that stay: figures, tables, register, data, chapters that run alone.
+
+downloads   directive: the files of one kind with their sizes, measured when all of them have been written
+site-file   role: links a file of the built site from any page
+files       ``downloads/<chapter>.zip``: a chapter with the data, code and pins that it needs to run elsewhere;
+            ``downloads/data-package.zip``: every table with its description
+"""
+
+import ast
+import html
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from softpower import tables
+from softpower.site import browse, figures, register
+
+ROOT = Path(__file__).parents[2]
+BESIDE = ("CITATION.cff", "LICENSE", "pyproject.toml", "requirements.txt")
+"""Files that a chapter takes along: its pins, and what installing them asks for."""
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A ZIP of files, in the order of their names, with neither dates nor compression: both would differ
+    between machines."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as written on Unix, wherever it is
+            packed.writestr(entry, files[name])
+    return out.getvalue()
+
+
+# ---- a chapter that runs away from the book ------------------------------------------------------------------
+
+
+def _patterns(source: str):
+    """Regular expressions of the strings in a cell that can be a table's name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield re.escape(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [
+                re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values
+            ]
+            yield "".join(parts)
+
+
+def tables_of(notebook: dict) -> list[str]:
+    """The tables that a notebook needs: those its cells name, and all of a paper whose register they open."""
+    sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    asked = [pattern for source in sources for pattern in _patterns(source) if "/" in pattern]
+    opened = re.findall(r"\bRegister\([\"']([a-z-]+)[\"']\)", "\n".join(sources))
+    asked += [rf"{paper}/.+|verdicts/{paper}" for paper in opened]
+    return [name for name in tables.names() if any(re.fullmatch(pattern, name) for pattern in asked)]
+
+
+def described(names: list[str]) -> bytes:
+    """The data package's description, with the named tables only."""
+    package = json.loads((tables.data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [found for found in package["resources"] if found["name"] in names]
+    return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def chapter_files(path: Path) -> dict[str, bytes]:
+    """Everything that a notebook needs to run in a folder of its own."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    names = tables_of(notebook)
+    data = tables.data_folder()
+    files = {f"chapters/{path.name}": path.read_bytes(), "data/datapackage.json": described(names)}
+    files |= {f"data/{tables.resource(name).path}": tables.path(name).read_bytes() for name in names}
+    files |= {f"data/schemas/{schema.name}": schema.read_bytes() for schema in (data / "schemas").iterdir()}
+    files |= {f"softpower/{module.name}": module.read_bytes() for module in (ROOT / "softpower").glob("*.py")}
+    files |= {name: (ROOT / name).read_bytes() for name in BESIDE}
+    files["README.md"] = _readme(path, len(names)).encode()
+    return {f"{path.stem}/{name}": content for name, content in files.items()}
+
+
+def _readme(path: Path, count: int) -> str:
+    return f"""# {path.stem}
+
+One chapter of *Soft Power in Kazakhstan: Four Papers, Checked*, with its data ({count} tables), the code that it
+shares with the other chapters, and the versions that it was run with. It needs Python 3.11 to 3.13, and the
+network once, for the packages.
+
+    python3 -m venv .venv
+    .venv/bin/pip install -r requirements.txt
+    .venv/bin/jupyter lab chapters/{path.name}
+
+`.venv/bin/python -m softpower.execute` runs all cells, and writes the verdicts that they reach into
+`data/verdicts/`.
+
+Code: MIT. Prose and tables made by the book: CC BY 4.0. Neither is granted on third-party figures: each table
+in `data/datapackage.json` names its source and terms.
+"""
+
+
+def package_files() -> dict[str, bytes]:
+    """The whole data package: every table, the schemas, the description and the terms."""
+    data = tables.data_folder()
+    files = {
+        f"data/{path.relative_to(data)}": path.read_bytes()
+        for path in data.rglob("*")
+        if path.suffix in (".csv", ".json")
+    }
+    files["LICENSE"] = (ROOT / "LICENSE").read_bytes()
+    return {f"soft-power-in-kazakhstan/{name}": content for name, content in files.items()}
+
+
+def archives() -> dict[str, bytes]:
+    """Every ZIP of the book by its name."""
+    chapters = sorted((tables.data_folder().parent / "chapters").glob("*.ipynb"))
+    packed = {f"{path.stem}.zip": archive(chapter_files(path)) for path in chapters}
+    return packed | {"data-package.zip": archive(package_files())}
+
+
+def _write_archives(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "downloads"
+    folder.mkdir(exist_ok=True)
+    for name, content in archives().items():
+        (folder / name).write_bytes(content)
+    references = tables.data_folder().parent / "chapters/references.bib"
+    (folder / references.name).write_bytes(references.read_bytes())
+
+
+# ---- the list of all files -----------------------------------------------------------------------------------
+
+
+def size(path: Path) -> str:
+    """A file's size as a reader wants it, in units of 1,000."""
+    count = path.stat().st_size
+    for unit in ("bytes", "kB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} MB"
+
+
+def _file(out: Path, name: str, text: str) -> str:
+    return f'<a href="../{name}" download>{html.escape(text)}</a> ({size(out / name)})'
+
+
+def _list_of(files: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{file}</li>' for file in files)}</ul>"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    cells = lambda row: "".join(f"<td>{cell}</td>" for cell in row)  # noqa: E731
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    body = "".join(f"<tr>{cells(row)}</tr>" for row in rows)
+    return browse.with_tools(
+        '<div class="sp-scroll" tabindex="0" role="group" aria-label="Files">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _titles(env) -> dict[str, str]:
+    return {name: html.escape(title.astext()) for name, title in env.titles.items()}
+
+
+def _chapters(env, out: Path) -> str:
+    rows = [
+        [
+            f'<a href="../{name}.html">{title}</a>',
+            _file(out, f"downloads/{Path(name).name}.zip", f"{Path(name).name}.zip"),
+        ]
+        for name, title in sorted(_titles(env).items())
+        if (out / f"downloads/{Path(name).name}.zip").exists()
+    ]
+    return _table(["Chapter", "Notebook, data, code and pins"], rows)
+
+
+def _register(env, out: Path) -> str:
+    files = [_file(out, f"downloads/register.{end}", f"register.{end}") for end in ("csv", "json")]
+    columns = "".join(
+        f"<dt><code>{name}</code></dt><dd>{html.escape(said)}</dd>" for name, said in register.COLUMNS.items()
+    )
+    return (
+        f"{_list_of(files)}"
+        f'<details class="sp-fold"><summary>Its columns</summary><dl class="simple">{columns}</dl></details>'
+    )
+
+
+def _data(env, out: Path) -> str:
+    rows = [
+        [
+            f'<a href="data-dictionary.html#table-{name.replace("/", "-")}">{html.escape(tables.resource(name).title)}</a>',
+            tables.resource(name).custom["class"],
+            _file(out, f"data/{tables.resource(name).path}", tables.resource(name).path),
+        ]
+        for name in tables.names()
+    ]
+    whole = [
+        f"{_file(out, 'downloads/data-package.zip', 'data-package.zip')}: all tables with their description",
+        f"{_file(out, 'data/datapackage.json', 'datapackage.json')}: the description alone",
+    ]
+    return _list_of(whole) + _table(["Table", "Class", "File"], rows)
+
+
+def _tables(env, out: Path) -> str:
+    titles = _titles(env)
+    rows = [
+        [
+            f'<a href="../{page}.html#cell-{cell}">{html.escape(cell)}</a>',
+            titles[page],
+            _file(out, f"tables/{name}", name),
+        ]
+        for name, (page, cell) in browse.files(env).items()
+    ]
+    return _table(["Cell that shows it", "Chapter", "CSV"], rows)
+
+
+def _figures(env, out: Path) -> str:
+    titles, rows = _titles(env), []
+    for page, name, spec in figures.drawn(env):
+        number = len(figures.data_tables(spec))
+        files = {
+            "data": [figures.csv_name(name, i) for i in range(number)],
+            **{end.upper(): [f"{name}.{end}"] for end in ("json", "svg", "png")},
+        }
+        rows.append(
+            [f'<a href="../{page}.html#figure-{name}">{html.escape(name)}</a>', titles[page]]
+            + [
+                " ".join(_file(out, f"figures/{file}", Path(file).suffix[1:].upper()) for file in found)
+                for found in files.values()
+            ]
+        )
+    return _table(["Figure", "Chapter", "Data", "Chart", "Picture", "Picture"], rows)
+
+
+def _exports(env, out: Path) -> str:
+    names = sorted(path.name for path in (out / "exports").iterdir()) if (out / "exports").exists() else []
+    return _list_of([_file(out, f"exports/{name}", name) for name in names])
+
+
+KINDS = {
+    "chapters": _chapters,
+    "register": _register,
+    "data": _data,
+    "tables": _tables,
+    "figures": _figures,
+    "exports": _exports,
+}
+
+
+class Downloads(SphinxDirective):
+    """``{downloads} KIND``: the files of a kind (one of `KINDS`), listed when all are written."""
+
+    required_arguments = 1
+
+    def run(self):
+        if self.arguments[0] not in KINDS:
+            raise self.error(f"no downloads of kind {self.arguments[0]!r}: one of {', '.join(KINDS)}")
+        return [nodes.raw("", f"<!-- downloads {self.arguments[0]} --><!-- listed -->", format="html")]
+
+
+_LIST = re.compile(r"(<!-- downloads (\w+) -->).*?(<!-- listed -->)", re.S)
+
+
+def _list(app, exception):
+    """Fills the lists in after all files are written: their sizes are then those of the files."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for path in sorted(out.glob("chapters/*.html")):
+        page = path.read_text(encoding="utf-8")
+        if "<!-- downloads " in page:
+            filled = _LIST.sub(lambda m: m[1] + KINDS[m[2]](app.env, out) + m[3], page)
+            path.write_text(filled, encoding="utf-8")
+
+
+class SiteFile(SphinxRole):
+    """``{site-file}`downloads/register.csv```: links a file of the built site by its path there."""
+
+    def run(self):
+        up = "../" * self.env.docname.count("/")
+        return [nodes.reference("", Path(self.text).name, refuri=up + self.text)], []
+
+
+def setup(app):
+    app.add_directive("downloads", Downloads)
+    app.add_role("site-file", SiteFile())
+    app.connect("build-finished", _write_archives)
+    app.connect("build-finished", _list, priority=800)  # after all that writes files

@@ -1,0 +1,32 @@
+"""Words of another language, marked as such, so that a screen reader speaks them in it.
+
+kk, ru   roles: Kazakh, Russian
+"""
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+
+class Foreign(nodes.inline):
+    """Text in the language `lang`."""
+
+
+class ForeignRole(SphinxRole):
+    """``{kk}`...``` or ``{ru}`...```: text in the language that the role is named after."""
+
+    def run(self):
+        return [Foreign(self.text, self.text, lang=self.name)], []
+
+
+def _visit(writer, node):
+    writer.body.append(writer.starttag(node, "span", "", lang=node["lang"]))
+
+
+def _depart(writer, node):
+    writer.body.append("</span>")
+
+
+def setup(app):
+    app.add_node(Foreign, html=(_visit, _depart))
+    for language in ("kk", "ru"):
+        app.add_role(language, ForeignRole())

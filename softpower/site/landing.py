@@ -1,0 +1,63 @@
+"""The landing page's cards: one a paper, with a chart of its chapter as the picture.
+
+paper-card   directive: the paper's title, linked to its chapter, a picture, a question, and more on demand
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+from softpower import charts
+from softpower.site import figures, pages
+
+
+class picture(nodes.General, nodes.Element):
+    """Holds the place of a chart until every chapter has been read."""
+
+
+class PaperCard(SphinxDirective):
+    """``{paper-card} PAPER``: a paper in brief. First paragraph: its question; the rest folds away on a phone.
+
+    Options: ``picture``, the name of a figure in the book; ``more``, the words that unfold the rest.
+    """
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar = {"picture": directives.unchanged_required, "more": directives.unchanged_required}
+
+    def run(self):
+        paper = self.arguments[0]
+        for chapter in Path(self.env.srcdir).glob(f"chapters/*-{paper}.ipynb"):
+            self.env.note_dependency(str(chapter))  # its charts may change
+        card = nodes.container("", classes=["sp-card"])
+        title = pages.link(self.env, f"chapter-{paper}", nodes.Text(pages.TITLES[paper]))
+        card += nodes.paragraph("", "", title, classes=["sp-card-title"])
+        body = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, body)
+        question, *rest = body.children
+        card += question
+        card += nodes.raw("", f"<details><summary>{self.options['more']}</summary>", format="html")
+        card += rest
+        card += picture(name=self.options["picture"], paper=paper)
+        card += nodes.raw("", "</details>", format="html")
+        return [card]
+
+
+def _draw(app, doctree, docname):
+    """Puts each card's chart in its place."""
+    specs = figures.known(app.env)
+    for node in list(doctree.findall(picture)):
+        if node["name"] not in specs:
+            raise ExtensionError(f"{docname}: the card of {node['paper']} shows no figure {node['name']!r}")
+        svg = figures.static_svg(specs[node["name"]], charts.NARROW)
+        node.replace_self(nodes.raw("", f'<div class="sp-card-picture">{svg}</div>', format="html"))
+
+
+def setup(app):
+    app.add_node(picture)
+    app.add_directive("paper-card", PaperCard)
+    app.connect("doctree-resolved", _draw)

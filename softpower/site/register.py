@@ -1,0 +1,236 @@
+"""The register of claims: every claim of the book with its verdict, on one page and as two files.
+
+claim-register   directive: all claims, filtered and sorted by `browse`'s script, each row with its address
+                 ``#claim-<claim_id>``
+files            ``downloads/register.csv`` and ``.json``: claims and verdicts of all papers together
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from softpower import claims
+from softpower.site import browse, pages
+
+COLUMNS = {
+    "paper": "paper id",
+    "claim_id": "the claim's id, which never changes",
+    "locator": "where the paper says it",
+    "statement": "what it says, in this book's words",
+    "reported": "the figure as printed; empty for a statement in words",
+    "unit": "unit of the figure",
+    "n": "number that a share or count is out of, where the paper gives it",
+    "kind": "kind of statement",
+    "basis": "what it can be checked against",
+    "would_settle": "what evidence would settle it",
+    "family": "family of the verdict",
+    "verdict": "the verdict",
+    "recomputed": "the value that the check gives",
+    "rules": "rounding rules that turn it into the printed string",
+    "severity": "share of strings of the same form that the check would have rejected",
+    "consequence": "what in the paper rests on it",
+    "because": "the reason of the verdict",
+    "second": "second reading, blind to the first: its verdict and reason",
+    "address": "the claim's address in the book",
+    "cell": "address of the cell that judged it",
+}
+"""The columns of both files, with what they hold."""
+
+SEVERITIES = {
+    "strong": "0.9 and more",
+    "some": "below 0.9",
+    "nothing": "0: could not fail",
+    "unstated": "not stated",
+}
+"""Severity in the steps that the page filters by."""
+
+FACETS = {
+    "paper": "Paper",
+    "family": "Family",
+    "kind": "Kind",
+    "step": "Severity",
+    "consequence": "Consequence",
+}
+
+
+class RegisterRow(nodes.row):
+    """A row that carries facts of its claim as ``data-`` attributes."""
+
+
+def _visit_row(writer, node):
+    writer.body.append(writer.starttag(node, "tr", "", **node["facts"]))
+    node.column = 0
+
+
+def _depart_row(writer, node):
+    writer.body.append("</tr>\n")
+
+
+def step(severity: str) -> str:
+    """The step of `SEVERITIES` that a severity ("0.998", "0", "" for none) falls into."""
+    if not severity:
+        return "unstated"
+    return "strong" if float(severity) >= 0.9 else "some" if float(severity) else "nothing"
+
+
+def _facts(paper: str, row) -> dict[str, str]:
+    severity = pages.plain(row.severity)
+    said = {
+        "paper": paper,
+        "family": row.family,
+        "kind": row.kind,
+        "consequence": row.consequence,
+        "severity": severity,
+        "step": step(severity),
+        "claim": row.claim_id,
+    }
+    return {f"data-{name}": value for name, value in said.items()}
+
+
+def _stated(row) -> list[nodes.paragraph]:
+    """A claim's statement, the reason of its verdict, and the facts of both."""
+    facts = {
+        "kind": row.kind,
+        "basis": row.basis,
+        "recomputed": row.recomputed,
+        "rules": row.rules,
+        "severity": row.severity,
+        "consequence": row.consequence,
+    }
+    told = "; ".join(f"{name} {pages.plain(value)}" for name, value in facts.items() if pages.plain(value))
+    small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
+    if pages.plain(row.second):
+        small.insert(0, f"Second reading, blind to the first: {row.second}")
+    return [
+        *(pages.paragraph(said) for said in (row.statement, pages.plain(row.because)) if said),
+        *(nodes.paragraph("", said, classes=["sp-small"]) for said in small),
+    ]
+
+
+def _row(env, paper: str, row) -> RegisterRow:
+    anchor = f"claim-{row.claim_id}"
+    pages.label(env, anchor, anchor, row.claim_id)
+    address = nodes.reference("", "", pages.code(row.claim_id), refuri=f"#{anchor}", internal=True)
+    cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
+    where = pages.TITLES[paper].partition(" ")[0]
+    cells = [
+        [pages.paragraph(address), pages.paragraph(f"{where}, {row.locator}"), pages.paragraph(cell)],
+        [pages.paragraph(pages.plain(row.reported))],
+        [pages.paragraph(pages.badge(env, row.verdict))],
+        _stated(row),
+    ]
+    return RegisterRow(
+        "", *(nodes.entry("", *cell) for cell in cells), ids=[anchor], facts=_facts(paper, row)
+    )
+
+
+def _choices(facet: str, found: pd.Series) -> dict[str, str]:
+    """The values of a facet that occur, in the book's order, each with the words that stand for it."""
+    words = {
+        "paper": pages.TITLES,
+        "family": {name: f"{claims.SYMBOLS[name]} {name}" for name in claims.FAMILIES},
+        "kind": {name: name for name in claims.KINDS},
+        "step": SEVERITIES,
+        "consequence": {name: name for name in claims.CONSEQUENCES},
+    }[facet]
+    counts = found.value_counts()
+    return {value: f"{said} ({counts[value]})" for value, said in words.items() if value in counts}
+
+
+def _select(name: str, label: str, first: str, choices: dict[str, str], attribute: str = "") -> str:
+    options = "".join(f'<option value="{value}">{said}</option>' for value, said in choices.items())
+    return f'<label>{label} <select name="{name}"{attribute}><option value="">{first}</option>{options}</select></label>'
+
+
+def _tools(facts: pd.DataFrame) -> str:
+    selects = [
+        _select(facet, said, "all", _choices(facet, facts[facet]), f' data-facet="{facet}"')
+        for facet, said in FACETS.items()
+    ]
+    sort = {
+        "claim": "id",
+        "family": "family",
+        "kind": "kind",
+        "severity": "severity",
+        "consequence": "consequence",
+    }
+    selects.append(_select("sort", "Sort by", "the papers' order", sort))
+    return browse.tools(
+        len(facts), more="".join(selects) + '<button type="reset">Show all</button>', state="url"
+    )
+
+
+class ClaimRegister(SphinxDirective):
+    """``{claim-register}``: every claim of the book in one table."""
+
+    def run(self):
+        rows, first = [], []
+        for paper in claims.PAPERS:
+            frame = pages.judged(self.env, paper)
+            if frame is None:
+                continue
+            where = f"claim-{frame['claim_id'].iloc[0]}"
+            start = nodes.reference("", pages.TITLES[paper], refuri=f"#{where}", internal=True)
+            first.append(nodes.list_item("", pages.paragraph(start, f": {len(frame)} claims")))
+            rows += [_row(self.env, paper, row) for row in frame.itertuples()]
+        facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
+        shown = pages.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
+        shown["classes"].append("sp-own-tools")
+        return [nodes.bullet_list("", *first), nodes.raw("", _tools(facts), format="html"), shown]
+
+
+# ---- the files -----------------------------------------------------------------------------------------------
+
+
+def everything(env) -> pd.DataFrame:
+    """Claims and verdicts of all judged papers, with the columns of `COLUMNS`; addresses are the site's."""
+    places = env.get_domain("std").anonlabels
+
+    def address(label: str) -> str:
+        return "{}.html#{}".format(*places[label])
+
+    frames = []
+    for paper in claims.PAPERS:
+        frame = pages.found(paper)
+        if frame is not None:
+            frames.append(
+                frame.assign(
+                    paper=paper,
+                    address=[address(f"claim-{claim}") for claim in frame["claim_id"]],
+                    cell=[address(f"cell-{paper}-{cell}") for cell in frame["cell"]],
+                )
+            )
+    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+
+
+def as_json(frame: pd.DataFrame) -> str:
+    """The register as JSON: what the columns hold, and the claims, one a line; null for an empty cell."""
+    rows = [
+        {name: None if pd.isna(value) else value for name, value in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]
+    head = {"title": "Register of claims", "licence": "CC BY 4.0", "columns": COLUMNS}
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "claims": [\n{lines}\n]\n}}\n'
+
+
+def _write_files(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    frame = everything(app.env)
+    folder = Path(app.outdir) / "downloads"
+    folder.mkdir(exist_ok=True)
+    for name, text in (
+        ("register.csv", frame.to_csv(index=False, lineterminator="\n")),
+        ("register.json", as_json(frame)),
+    ):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def setup(app):
+    app.add_directive("claim-register", ClaimRegister)
+    app.add_node(RegisterRow, html=(_visit_row, _depart_row))
+    app.connect("build-finished", _write_files)
