@@ -107,8 +107,12 @@ def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_buil
     row = BeautifulSoup(first.joinpath("chapters/claims.html").read_text("utf-8"), "html.parser").find(
         id="claim-ic-t2-familiarity-gap"
     )
-    assert "possible" in row.get_text()
+    assert "possible" in row.get_text() and row["data-family"] == "open"
     assert first.joinpath("index.html").read_text("utf-8") != before
+    assert "ic-t2-familiarity-gap,possible" not in text
+    with (first / "downloads/register.csv").open(encoding="utf-8", newline="") as file:
+        changed = next(row for row in csv.DictReader(file) if row["claim_id"] == "ic-t2-familiarity-gap")
+    assert (changed["verdict"], changed["family"]) == ("possible", "open")
 
 
 def test_every_figure_has_picture_text_data_and_files(site, pages):
