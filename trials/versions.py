@@ -24,7 +24,17 @@ ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs/versions.md"
 PYTHONS = ("python3.11", "python3.12", "python3.13")
 RESOLUTION = {"newest": ["--resolution", "highest"], "lowest": ["--resolution", "lowest-direct"]}
-SHOWN = ("jupyter-book", "pandas", "numpy", "scipy", "altair", "statsmodels", "frictionless", "nbclient", "pytest")
+SHOWN = (
+    "jupyter-book",
+    "pandas",
+    "numpy",
+    "scipy",
+    "altair",
+    "statsmodels",
+    "frictionless",
+    "nbclient",
+    "pytest",
+)
 OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
 
 
@@ -74,7 +84,19 @@ def environment(python: str, versions: str, folder: Path, book: Path) -> Path:
 def pytest(python: Path, book: Path, *arguments: str) -> tuple[int, list[str]]:
     """(passed, names of what failed) of one run of pytest."""
     run = subprocess.run(
-        [str(python), "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-rfE", "--tb=no", *arguments],
+        [
+            str(python),
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "0",
+            "-p",
+            "no:cacheprovider",
+            "-rfE",
+            "--tb=no",
+            *arguments,
+        ],
         cwd=book,
         capture_output=True,
         text=True,
@@ -118,9 +140,16 @@ def page(runs: list[Run], absent: list[str]) -> str:
         lines += ["", f"Not tried, for it was not on the machine: {', '.join(absent)}."]
     for title, attribute in (("Tests that fail", "faults"), ("Cells whose outputs differ", "outputs")):
         lines += ["", f"## {title}", ""]
-        found = [f"- {run.python}, {run.versions}: {what}" for run in runs for what in getattr(run, attribute)[:20]]
+        found = [
+            f"- {run.python}, {run.versions}: {what}" for run in runs for what in getattr(run, attribute)[:20]
+        ]
         lines += found or ["None."]
-    lines += ["", "## What the sets hold", "", "| | " + " | ".join(f"{r.python} {r.versions}" for r in runs) + " |"]
+    lines += [
+        "",
+        "## What the sets hold",
+        "",
+        "| | " + " | ".join(f"{r.python} {r.versions}" for r in runs) + " |",
+    ]
     lines.append("|---|" + "---|" * len(runs))
     lines += [f"| {name} | " + " | ".join(r.packages.get(name, "") for r in runs) + " |" for name in SHOWN]
     return "\n".join(lines) + "\n"
