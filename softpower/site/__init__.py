@@ -5,6 +5,8 @@ notebook  what stored outputs of notebooks become; anchors of their cells
 pages     directives and roles drawn from data and verdicts: scoreboard, register, data dictionary
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
+sharing   descriptions, cards and addresses of pages; the page for an address where there is none
+search    claims in the search index
 theme     what the theme gets wrong for this book, each mend with its reason
 """
 
@@ -12,7 +14,7 @@ import hashlib
 from pathlib import Path
 
 from softpower import __version__
-from softpower.site import exports, figures, mathml, notebook, pages, theme
+from softpower.site import exports, figures, mathml, notebook, pages, search, sharing, theme
 
 
 def _code_digest() -> str:
@@ -29,7 +31,7 @@ def _offer_assets(app):
 def setup(app):
     """Sphinx's entry point for the extension ``softpower.site``."""
     app.connect("builder-inited", _offer_assets)
-    for part in (exports, figures, mathml, notebook, pages, theme):
+    for part in (exports, figures, mathml, notebook, pages, search, sharing, theme):
         part.setup(app)
     return {
         "version": __version__,
