@@ -1,6 +1,5 @@
 """Reading in a real browser: nothing jumps, the keyboard reaches all, large text fits, paper is white, search finds."""
 
-import re
 
 import pytest
 from test_browser import CHAPTER, Visit, browser, names, served  # noqa: F401  (fixtures)
@@ -65,7 +64,7 @@ FOCUSED = """() => { const e = document.activeElement, style = getComputedStyle(
 @pytest.mark.parametrize("name", ["index.html", CHAPTER, "search.html", "404.html"])
 def test_the_keyboard_reaches_every_control_in_order_and_shows_where_it_is(
     browser, site, served, name, width
-):  # noqa: F811
+):
     context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     page = Visit(context, site, served, name).page
     page.evaluate("scrollTo(0, 0)")
