@@ -52,8 +52,11 @@ def _table(markup: str, env) -> str:
         if not cell.get_text(strip=True):
             cell.name = "td"  # an empty corner is no heading
     for cell in soup("td"):
-        if _FIGURE.fullmatch(cell.get_text(strip=True)):
+        text = cell.get_text(strip=True)
+        if _FIGURE.fullmatch(text):
             cell["class"] = "sp-figure-cell"
+        elif len(text) > 60:
+            cell["class"] = "sp-long-cell"  # a sentence wants a line, on a phone, too
     for part in soup("table"):
         del part["border"]
         _join_head_rows(part)
