@@ -9,6 +9,7 @@ import yaml
 from conftest import ROOT
 from pybtex.database import parse_file
 
+from softpower import tables
 from softpower.site import downloads, replication
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -96,6 +97,9 @@ def test_tables_named_in_cells_are_found(monkeypatch):
     ]
     opened = needed('claims.Register("elite-interviews")')
     assert "verdicts/elite-interviews" in opened and "elite-interviews/claims" in opened
+    assert needed('tables.read(paper + "/display-items")') == [
+        name for name in tables.names() if name.endswith("/display-items")
+    ]
     assert needed("x = 'nothing/here'") == []
 
 
