@@ -9,10 +9,10 @@ OUT ?= survey-report
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab execute serve survey bench runtimes transcription requirements clean
+.PHONY: help book test check lab execute serve pdf survey bench bench-site runtimes transcription requirements clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
@@ -44,11 +44,17 @@ execute: $(READY)  ## run all chapters, store their outputs, extract their verdi
 serve: book  ## build, then serve the site at http://localhost:8000
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
+pdf: book  ## the whole book as one PDF: _build/pdf/book.pdf (needs Chromium)
+	@$(BIN)/python -m softpower.printing
+
 survey: $(READY)  ## report on a survey: RESPONSES=file CODEBOOK=file OUT=folder OPTIONS="--group city" (or the sample)
 	@$(BIN)/python -m softpower survey "$(RESPONSES)" "$(CODEBOOK)" --out "$(OUT)" $(OPTIONS)
 
 bench: $(READY)  ## measure building, checking and the survey command, as ratios in one run
 	@$(BIN)/python bench/bench.py
+
+bench-site: book  ## bytes, requests and layout shift of each page; Lighthouse beside a stock build (needs Chromium, npm)
+	@$(BIN)/python bench/site.py
 
 runtimes: $(READY)  ## measure time and memory of each chapter, for the page Replication
 	@$(BIN)/python bench/run_times.py

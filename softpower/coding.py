@@ -9,8 +9,10 @@ are published at http://schema.qdasoftware.org/versions/ and are under the MIT l
 """
 
 import io
+import re
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -25,8 +27,12 @@ LEAST_FOR_INTERVAL = 50
 DRAWS, SEED = 1000, 20250327
 
 
+MOST_BYTES = 50 * 2**20
+"""What a part of a project may be when unpacked: a few hundred kilobytes can unpack to any size."""
+
+
 class CodingError(ValueError):
-    """Two codings that cannot be compared, or codes that no codebook defines; the message says which."""
+    """Codings that cannot be compared, codes that no codebook defines, a file that cannot be used; it says which."""
 
 
 # ---- matrices ------------------------------------------------------------------------------------------------
@@ -164,7 +170,13 @@ def _guid(*parts: str) -> str:
     return str(uuid.uuid5(_OURS, "\x1f".join(parts)))
 
 
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _child(parent, tag: str, text: str = "", **attributes: str):
+    for value in (text, *attributes.values()):
+        if found := _NOT_XML.search(value):
+            raise CodingError(f"{value[:60]!r}: XML cannot hold the sign {found[0]!r}")
     element = ElementTree.SubElement(parent, tag, attributes)
     element.text = text or None
     return element
@@ -194,14 +206,34 @@ def codebook_file(codebook: pd.DataFrame) -> bytes:
     return _as_xml(root)
 
 
+class _NoDoctype(ElementTree.TreeBuilder):
+    """Builds a tree, and stops before a document type can define entities: bombs, and files of this machine."""
+
+    def doctype(self, name, pubid, system):
+        raise CodingError(
+            "a document type stands in the file: REFI's have none, and it could define entities"
+        )
+
+
+def _parsed(data: bytes):
+    try:
+        return ElementTree.fromstring(data, ElementTree.XMLParser(target=_NoDoctype()))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        if isinstance(error, CodingError):
+            raise
+        raise CodingError(f"not readable as XML ({error})") from None
+
+
 def read_codebook(data: bytes) -> pd.DataFrame:
-    """The codebook in a ``.qdc`` that `codebook_file` made. Raises CodingError for a description of others."""
-    return _codebook(ElementTree.fromstring(data), f"{{{_CODEBOOK_NS}}}")
+    """The codebook in a ``.qdc`` that `codebook_file` made. Raises CodingError for any other file."""
+    return _codebook(_parsed(data), f"{{{_CODEBOOK_NS}}}")
 
 
 def _codebook(root, ns: str) -> pd.DataFrame:
-    rows = []
-    for variable in root.find(f"{ns}Codes"):
+    rows, found = [], None if root is None else root.find(f"{ns}Codes")
+    if found is None:
+        raise CodingError("no codebook in the file, or one of another version of REFI-QDA")
+    for variable in found:
         for code in variable.findall(f"{ns}Code"):
             lines = code.findtext(f"{ns}Description", "").split("\n")
             told = dict(line.split(": ", 1) for line in lines if ": " in line)
@@ -271,23 +303,68 @@ def _zipped(files: dict[str, bytes]) -> bytes:
 
 
 def read_project(data: bytes) -> tuple[str, pd.DataFrame, list[Passage]]:
-    """Name, codebook and passages of a ``.qdpx`` that `project_file` made."""
+    """Name, codebook and passages of a ``.qdpx`` that `project_file` made; nothing is unpacked to disk.
+
+    Raises CodingError for any other file: no ZIP, parts that are missing or larger than `MOST_BYTES`, sources
+    outside it, positions outside a source, codes that its codebook does not define.
+    """
     ns = f"{{{_PROJECT_NS}}}"
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        root = ElementTree.fromstring(archive.read("project.qde"))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise CodingError(f"not a whole .qdpx file ({error})") from None
+    with archive:
+        root = _parsed(_part(archive, "project.qde"))
+        codebook = _codebook(root.find(f"{ns}CodeBook"), ns)
         names = {
             code.get("guid"): (variable.get("name"), code.get("name"))
             for variable in root.find(f"{ns}CodeBook/{ns}Codes")
             for code in variable.findall(f"{ns}Code")
         }
-        passages = []
-        for source in root.iter(f"{ns}TextSource"):
-            text = archive.read("Sources/" + source.get("plainTextPath").removeprefix("internal://")).decode()
-            for found in source.findall(f"{ns}PlainTextSelection"):
-                start, end = int(found.get("startPosition")), int(found.get("endPosition"))
-                codes = tuple(names[ref.get("targetGUID")] for ref in found.iter(f"{ns}CodeRef"))
-                passages.append(Passage(found.get("name"), source.get("name"), text[start:end], codes))
-    return root.get("name"), _codebook(root.find(f"{ns}CodeBook"), ns), passages
+        passages = [
+            _passage(selection, source.get("name"), text, names, ns)
+            for source in root.iter(f"{ns}TextSource")
+            for text in [_source_text(archive, source.get("plainTextPath", ""))]
+            for selection in source.findall(f"{ns}PlainTextSelection")
+        ]
+    return root.get("name"), codebook, passages
+
+
+def _part(archive: zipfile.ZipFile, path: str) -> bytes:
+    """A file of an archive, in memory only."""
+    try:
+        with archive.open(path) as file:
+            found = file.read(MOST_BYTES + 1)
+    except KeyError:
+        raise CodingError(f"{path} is not in the file") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise CodingError(f"{path} cannot be unpacked ({error})") from None
+    if len(found) > MOST_BYTES:
+        raise CodingError(f"{path} is larger than {MOST_BYTES // 2**20} MiB when unpacked")
+    return found
+
+
+def _source_text(archive: zipfile.ZipFile, path: str) -> str:
+    inside = path.removeprefix("internal://")
+    if inside == path or "/" in inside or "\\" in inside:
+        raise CodingError(f"the source {path!r} lies outside the file")
+    try:
+        return _part(archive, f"Sources/{inside}").decode()
+    except UnicodeDecodeError:
+        raise CodingError(f"the source {path!r} is not UTF-8") from None
+
+
+def _passage(selection, source: str, text: str, names: dict, ns: str) -> Passage:
+    name, ends = selection.get("name"), []
+    for which in ("startPosition", "endPosition"):
+        said = selection.get(which, "")
+        if not re.fullmatch("[0-9]{1,12}", said) or int(said) > len(text):
+            raise CodingError(f"passage {name!r}: the position {said!r} is not in the source {source!r}")
+        ends.append(int(said))
+    refs = [ref.get("targetGUID") for ref in selection.iter(f"{ns}CodeRef")]
+    if unknown := [ref for ref in refs if ref not in names]:
+        raise CodingError(f"passage {name!r}: no code of the codebook has the identifier {unknown[0]!r}")
+    return Passage(name, source, text[slice(*ends)], tuple(names[ref] for ref in refs))
 
 
 def passages(coded: pd.DataFrame, *, source: str, text: str, codes: dict[str, str]) -> list[Passage]:

@@ -50,6 +50,7 @@ SCALE_COLUMNS = ("scale", "n", "items", "alpha", "alpha_low", "alpha_high", "mea
 BAND_COLUMNS = ("scale", "group", "band", "n", "share", "low", "high")
 MOST_ANSWERS, MOST_GROUPS = 101, 200  # more is a measurement or an identifier in the wrong column
 
+LONGEST = 200  # characters of a value that a message repeats
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 
 
@@ -65,7 +66,7 @@ def fault(where: str, reason: str, *, row: int | None = None, column: str | None
     if column is not None:
         place += f", column {column!r}"
     if value is not None:
-        place += f" has {value!r}"
+        place += f" has {value if len(value) <= LONGEST else value[:LONGEST] + '…'!r}"
     return SurveyError(f"{place}: {reason}")
 
 
@@ -252,10 +253,12 @@ def check_columns(
     that is an item; and a column that is named like the items (letters and a number, q57 beside q1 to q56) but
     absent from the codebook, for it is an item that would be left out silently. Others are left out.
     """
-    for number, name in enumerate(columns):
-        if name in columns[:number]:
+    known: set[str] = set()
+    for name in columns:
+        if name in known:
             raise fault(where, "stands twice among the columns", row=1, column=name)
-    items = [item.name for item in codebook]
+        known.add(name)
+    items = dict.fromkeys(item.name for item in codebook)
     for what, name in (("group", group), ("weight", weight)):
         if name is not None and (name in items or name == RESPONDENT):
             raise fault(where, f"cannot be the {what}: it is an item or the respondent", column=name)
@@ -263,18 +266,18 @@ def check_columns(
         raise fault(where, "cannot be both group and weight", column=group)
     needed = [RESPONDENT, *items, *(name for name in (group, weight) if name is not None)]
     for name in needed:
-        if name not in columns:
+        if name not in known:
             what = {RESPONDENT: "to name each respondent", group: "the group", weight: "the weight"}
             raise fault(
                 where, f"no such column; it is {what.get(name, 'an item of the codebook')}", column=name
             )
-    stems = {_stem(name) for name in items} - {None}
+    stems, wanted = {_stem(name) for name in items} - {None}, set(needed)
     for name in columns:
-        if name not in needed and _stem(name) in stems:
+        if name not in wanted and _stem(name) in stems:
             raise fault(
                 where, "named like an item, but not in the codebook: list it there or drop it", column=name
             )
-    return [name for name in columns if name in needed]
+    return [name for name in columns if name in wanted]
 
 
 def _stem(name: str) -> str | None:

@@ -251,7 +251,12 @@ def _header(record: bytes, where: str) -> list[str]:
         raise _not_utf8(where, 1, error) from None
     if "\r" in text:
         raise fault(where, "lines end in a carriage return alone: save the file with line feeds", row=1)
-    cells = next(csv.reader(io.StringIO(text, newline="")))
+    if "\0" in text:
+        raise fault(where, "a zero byte: this is no text file", row=1)
+    try:
+        cells = next(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise fault(where, f"not readable as CSV ({error})", row=1) from None
     if len(cells) == 1:
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
             if sign in cells[0]:
@@ -265,7 +270,12 @@ def _refuse_uneven(record: bytes, expected: int, where: str, row: int) -> None:
         text = record.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(where, row, error) from None
-    number = len(next(csv.reader(io.StringIO(text, newline="")), [])) if '"' in text else text.count(",") + 1
+    try:
+        number = (
+            len(next(csv.reader(io.StringIO(text, newline="")), [])) if '"' in text else text.count(",") + 1
+        )
+    except csv.Error as error:
+        raise fault(where, f"not readable as CSV ({error})", row=row) from None
     if number != expected:
         raise fault(where, f"{number} cells, the header has {expected}: is the file cut off?", row=row)
 
@@ -311,6 +321,9 @@ def _parquet_blocks(path: Path, choose, texts: list[str]) -> Iterator[tuple[int,
             raise fault(where, "the file is empty")
         with pq.ParquetFile(path) as file:
             needed = choose(file.schema_arrow.names)
+            for name in needed:
+                if pa.types.is_nested(file.schema_arrow.field(name).type):
+                    raise fault(where, "holds lists or structures, not single values", column=name)
             first, rows = 1, max(file.metadata.num_rows, 1)
             for batch in file.iter_batches(batch_size=BLOCK, columns=needed):
                 columns = {

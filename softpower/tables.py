@@ -5,6 +5,7 @@ properties beside the standard ones: a table has a ``class`` (one of `CLASSES`),
 was seen), ``terms``, and per field a ``unit``.
 """
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -45,9 +46,34 @@ def data_folder() -> Path:
 
 @cache
 def _package(descriptor: Path, _changed: int):
-    from frictionless import Package
+    from frictionless import FrictionlessException, Package
 
-    return Package(str(descriptor))
+    try:
+        return Package(_inside(descriptor))
+    except FrictionlessException as error:
+        raise TableError(f"data/datapackage.json cannot be used: {error}") from None
+
+
+def _inside(descriptor: Path) -> str:
+    """The descriptor's path, once every table it names has been seen to lie in its folder.
+
+    Raises TableError for a path that leaves the folder, links included, or an address.
+    """
+    try:
+        described = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
+        paths = [path for found in described for path in _listed(found.get("path", ""))]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TableError(f"data/datapackage.json is no data package: {error!r}") from None
+    for path in paths:
+        if "://" in path or not (descriptor.parent / path).resolve().is_relative_to(
+            descriptor.parent.resolve()
+        ):
+            raise TableError(f"data/datapackage.json: {path!r} lies outside the data folder")
+    return str(descriptor)
+
+
+def _listed(path) -> list[str]:
+    return [str(part) for part in path] if isinstance(path, list) else [str(path)]
 
 
 def package():

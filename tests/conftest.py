@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from softpower import tables
 
@@ -77,3 +78,15 @@ def shared(tmp_path_factory, name: str, make) -> Path:
 def site(tmp_path_factory) -> Path:
     """The built pages of the book as it stands."""
     return shared(tmp_path_factory, "site", lambda folder: build(ROOT, folder))
+
+
+# Hypothesis makes up the same input in every run: a test that fails, fails again.
+settings.register_profile(
+    "book",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=30,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("book")

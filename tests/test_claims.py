@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 from decimal import Decimal
 from fractions import Fraction
 
@@ -416,3 +417,56 @@ def test_verdicts_reached_in_a_notebook_know_their_cell(open_register):
         InteractiveShell.clear_instance()
     assert register._given["ic-words"].cell == claims.digest(source)
     assert [verdict.claim_id for verdict in shell.user_ns["here"]] == ["ic-other"]
+
+
+# ---- what reads registers and verdicts of all papers --------------------------------------------------------
+
+
+@pytest.fixture
+def citing(open_register, tmp_path):
+    """Writes a table that names claims, beside the register of the index comparison."""
+    open_register()
+    descriptor = tmp_path / "data/datapackage.json"
+    package = json.loads(descriptor.read_text())
+    fields = [{"name": "claim_id", "type": "string"}, {"name": "note", "type": "string"}]
+    package["resources"].append(
+        {
+            "name": "notes/table",
+            "path": "notes.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "schema": {"fields": fields},
+        }
+    )
+    descriptor.write_text(json.dumps(package))
+
+    def read(*rows):
+        (tmp_path / "data/notes.csv").write_text("\n".join(["claim_id,note", *rows]) + "\n")
+        return claims.read_citing("notes/table")
+
+    return read
+
+
+def test_a_table_may_name_claims_that_are_registered_none_and_those_of_papers_to_come(citing):
+    assert len(citing("ic-cell,a", ",b", "ls-not-yet-registered,c")) == 3
+
+
+@pytest.mark.parametrize("unknown", ["ic-cel", "xx-cell"])
+def test_a_table_that_names_an_unknown_claim_is_refused_with_file_row_and_column(citing, unknown):
+    with pytest.raises(
+        claims.ClaimError, match=f"data/notes.csv, row 3, column claim_id has '{unknown}'"
+    ) as fault:
+        citing("ic-cell,a", f"{unknown},b")
+    assert "row 2" not in str(fault.value)
+
+
+def test_claims_come_with_their_verdicts_or_not_at_all(root, tmp_path, monkeypatch):
+    shutil.copytree(root / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    whole = claims.judged("index-comparison")
+    assert whole["family"].isin(claims.FAMILIES).all()
+    path = tmp_path / "data/verdicts/index-comparison.csv"
+    dropped = whole["claim_id"].iloc[-1]
+    path.write_text("".join(line for line in path.open() if not line.startswith(f"{dropped},")))
+    with pytest.raises(claims.ClaimError, match=f"{dropped}.*make execute"):
+        claims.judged("index-comparison")

@@ -564,3 +564,106 @@ def test_the_books_open_survey_gives_the_alpha_of_another_program(monkeypatch):
     value, limits = pingouin.cronbach_alpha(keyed.dropna().astype(float))
     ours = likert.scales(tally(frame, book, group="college")).iloc[0]
     assert [ours.alpha, ours.alpha_low, ours.alpha_high] == pytest.approx([value, *limits], abs=6e-4)
+
+
+# ---- what a message says ----------------------------------------------------------------------------------
+
+
+PAIR = (Item("q1", "", "s", False, 1, 5, ("9", "no")), Item("q2", "", "s", True, 1, 5))
+
+
+def of_three(**columns) -> pd.DataFrame:
+    return pd.DataFrame({"respondent": ["a", "b", "c"], "q1": [1, 2, 5], "q2": [5, 4, 2], **columns})
+
+
+def refused(frame, book=PAIR, **options) -> str:
+    with pytest.raises(SurveyError) as found:
+        tally(frame, book, where="r.csv", first_row=2, **options)
+    return str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("weights", "value"),
+    [
+        ([1, 0, 1], "0"),
+        ([1, -2.5, 1], "-2.5"),
+        ([1, None, 1], ""),
+        (["1", "x", "1"], "x"),
+        ([1, np.inf, 1], "inf"),
+        ([1, 1e200, 1], "1e+200"),
+        ([1, 1e-200, 1], "1e-200"),
+        ([1.0, 1e15, np.nan], ""),
+    ],
+)
+def test_a_weight_is_refused_with_its_place(weights, value):
+    row = 4 if weights[1] == 1e15 else 3
+    assert refused(of_three(w=weights), weight="w") == (
+        f"r.csv, row {row}, column 'w' has {value!r}: a weight is a positive number"
+    )
+
+
+def test_weights_may_be_whole_numbers_texts_or_fractions():
+    for weights in ([1, 2, 3], ["1", "2", "3"], [1.0, 2.0, 3.0], pd.array([1, 2, 3], "Int64")):
+        found = tally(of_three(w=weights), PAIR, weight="w")
+        assert found.complete["s"] == likert.Mass(3, 6.0, 14.0)
+        assert found.weighted
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ([1, 6, 5], "has '6': outside the scale 1 to 5, and no missing code of 'q1' (9 no)"),
+        ([1, 2.5, 5], "has '2.5': not a whole number from 1 to 5, and no missing code of 'q1' (9 no)"),
+        (["1", "ja", "5"], "has 'ja': not a whole number from 1 to 5, and no missing code of 'q1' (9 no)"),
+        (["1", "0", "5"], "has '0': outside the scale 1 to 5, and no missing code of 'q1' (9 no)"),
+        ([1, 1e16, 5], "has '1e+16': not a whole number from 1 to 5, and no missing code of 'q1' (9 no)"),
+    ],
+)
+def test_an_answer_is_refused_with_what_it_may_be(answers, message):
+    assert refused(of_three(q1=answers)) == f"r.csv, row 3, column 'q1' {message}"
+
+
+def test_an_item_without_missing_codes_says_so():
+    assert refused(of_three(q2=[1, 9, 2])).endswith(
+        "outside the scale 1 to 5, and no missing code of 'q2' (it has none)"
+    )
+
+
+def test_codes_of_letters_are_missing_and_numbers_that_are_no_code_are_not():
+    found = tally(of_three(q1=["no", "9.0", "5"]), PAIR)
+    assert found.answers["q1", "all", None] == likert.Mass(2, 2, 2)
+    assert "has 'non'" in refused(of_three(q1=["no", "non", "5"]))
+
+
+def test_long_values_are_cut_in_a_message():
+    said = refused(of_three(q1=["1", "x" * 5000, "5"]))
+    assert "x" * likert.LONGEST + "…" in said and len(said) < 400
+
+
+def test_nobody_stands_twice_among_none():
+    assert likert.Tally(PAIR).repeated().tolist() == []
+
+
+def test_a_tie_counts_only_those_with_enough_answers():
+    frame = of_three(q1=[2, 3, 9], q2=[3, 9, 9])
+    found, cuts = tally(frame, (PAIR[0], Item("q2", "", "s", False, 1, 5, ("9",)))), Cuts("2.5", "3", "low")
+    assert likert.on_cut_points(found, "s", cuts) == 2
+    assert likert.on_cut_points(found, "s", cuts, 2) == 1
+
+
+def test_remarks_are_made_of_what_they_are_about_and_of_nothing_else():
+    book = codebook({"a": "a1 a2 a3", "b": "b1"}, 1, 5)
+    rows = [[1, 1, 4, 1], [2, 2, 4, 2], [4, 4, 2, 4], [5, 5, 1, 5]]
+    frame = pd.DataFrame(rows, columns=["a1", "a2", "a3", "b1"]).assign(respondent=range(4))
+    assert likert.remarks(tally(frame, book), Cuts("1", "5")) == [
+        "Item 'a3' runs against the rest of scale 'a': should it be reverse-keyed, or not be?",
+        "Scale 'b' has no alpha: it has one item.",
+    ]
+    said = likert.remarks(tally(frame, book), Cuts("0.9999995", "5.5"))
+    assert said[-2:] == [
+        "The cut point 0.999999… lies outside scale 'b': a band of it is empty by design.",
+        "The cut point 5.5 lies outside scale 'b': a band of it is empty by design.",
+    ]
+    one = likert.remarks(tally(frame[:1], book))
+    assert "Scale 'a' has no alpha: 1 respondents answered all its items." in one
+    assert "Scale 'b' has no alpha: it has one item." in one

@@ -17,6 +17,7 @@ from softpower import charts, claims, coding, tables
 from softpower.site import figures, theme
 
 pytestmark = pytest.mark.slow
+CHAPTERS = [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
 PAPERS = [paper for paper in claims.PAPERS if f"{paper}/claims" in tables.names()]
 
 
@@ -94,6 +95,31 @@ def test_the_scoreboard_counts_the_verdicts(paper, pages):
     assert shown == [str(verdicts.count(family)) for family in claims.FAMILIES] + [str(len(verdicts))]
 
 
+CLAIM = re.compile(rf"\b(?:{'|'.join(claims.PAPERS.values())})-[a-z0-9-]*[a-z0-9]\b")
+
+
+def test_ids_of_claims_in_tables_of_chapters_lead_to_the_register(pages, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    known = {claim_id for paper in PAPERS for claim_id in tables.read(f"{paper}/claims")["claim_id"]}
+    named, linked = {}, {}
+    for page in CHAPTERS:
+        boxes = pages[page].select("div.cell_output .sp-scroll table.dataframe")
+        named[page] = {found for box in boxes for found in CLAIM.findall(box.get_text(" "))} & known
+        linked[page] = {
+            tag.get_text()
+            for box in boxes
+            for tag in box.find_all("a")
+            if tag["href"] == f"claims.html#claim-{tag.get_text()}"
+        }
+    assert linked == named
+    assert named["chapters/05-across-the-papers.html"]
+
+
+def test_cells_of_a_chapter_without_a_register_have_addresses_too(pages):
+    assert pages["chapters/05-across-the-papers.html"].find(id="cell-ten") is not None
+    assert "chapters/05-across-the-papers.html" in CHAPTERS
+
+
 def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_build(book, tmp_path):
     first = build(book, tmp_path / "out")
     path = book / "data/verdicts/index-comparison.csv"
@@ -107,8 +133,12 @@ def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_buil
     row = BeautifulSoup(first.joinpath("chapters/claims.html").read_text("utf-8"), "html.parser").find(
         id="claim-ic-t2-familiarity-gap"
     )
-    assert "possible" in row.get_text()
+    assert "possible" in row.get_text() and row["data-family"] == "open"
     assert first.joinpath("index.html").read_text("utf-8") != before
+    assert "ic-t2-familiarity-gap,possible" not in text
+    with (first / "downloads/register.csv").open(encoding="utf-8", newline="") as file:
+        changed = next(row for row in csv.DictReader(file) if row["claim_id"] == "ic-t2-familiarity-gap")
+    assert (changed["verdict"], changed["family"]) == ("possible", "open")
 
 
 def test_every_figure_has_picture_text_data_and_files(site, pages):

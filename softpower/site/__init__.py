@@ -10,6 +10,9 @@ downloads figures, tables, register, data and chapters as files, and the page th
 replication  what a re-runner asks: sources, cells, software, time and memory
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
+sharing   descriptions, cards and addresses of pages; the page for an address where there is none
+search    claims in the search index
+languages words and pages in another language
 theme     what the theme gets wrong for this book, each mend with its reason
 """
 
@@ -22,13 +25,15 @@ from softpower.site import (
     downloads,
     exports,
     figures,
-    glossary,
     landing,
+    languages,
     mathml,
     notebook,
     pages,
     register,
     replication,
+    search,
+    sharing,
     theme,
 )
 
@@ -37,13 +42,15 @@ PARTS = (
     downloads,
     exports,
     figures,
-    glossary,
     landing,
+    languages,
     mathml,
     notebook,
     pages,
     register,
     replication,
+    search,
+    sharing,
     theme,
 )
 

@@ -19,6 +19,7 @@ LONG = 12
 """Rows beyond which a table is filtered and sorted."""
 
 _files = Kept("tables")
+_BOX = '<div class="sp-scroll"'
 _SHOWN = re.compile(r'<div class="sp-scroll[^>]*>.*?</table>', re.S)
 _ROW = re.compile(r"<tr\b")
 
@@ -63,12 +64,12 @@ def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
     found = _files.of(env).setdefault(env.docname, {})
     stem, up, number = Path(env.docname).name, "../" * env.docname.count("/"), 0
     for raw in cell.findall(nodes.raw):
-        if not raw.astext().startswith('<div class="sp-scroll"'):
+        if not raw.astext().startswith(_BOX):
             continue
         number += 1
         name = f"{stem}-{cell_id}{f'-{number}' if number > 1 else ''}.csv"
         found[name] = (cell_id, as_csv(grid(BeautifulSoup(raw.astext(), "html.parser").table)))
-        marked = raw.astext().replace("<div ", f'<div data-csv="{up}tables/{name}" ', 1)
+        marked = raw.astext().replace(_BOX, f'{_BOX} data-csv="{up}tables/{name}"', 1)
         raw.children[:] = [nodes.Text(marked)]
 
 

@@ -106,18 +106,45 @@ def _downloads(name: str, tables: int, up: str) -> str:
     )
 
 
+def _picture(spec: dict, width: int, kind: str) -> str:
+    """The static picture in a box as high as the live chart will be, so that nothing moves when that comes."""
+    svg = static_svg(spec, width)
+    height = re.search(r'<svg [^>]*?\bheight="([\d.]+)"', svg)[1]
+    return f'<div class="sp-static {kind}" style="min-height:{height}px">{svg}</div>'
+
+
+def _room_for_controls(spec: dict) -> str:
+    """Pickers and sliders as Vega will make them, not to be seen: what stands below keeps its place."""
+    fields = {
+        "select": lambda bind: (
+            f"<select><option>{html.escape(max(map(str, bind['options']), key=len))}</select>"
+        ),
+        "range": lambda bind: f'<input type="range"><span class="vega-bind-value">{bind["max"]}</span>',
+    }
+    binds = [param["bind"] for param in spec.get("params", []) if isinstance(param.get("bind"), dict)]
+    return (
+        '<div class="sp-controls">'
+        + "".join(
+            f'<div class="vega-bind"><label><span class="vega-bind-name">{html.escape(bind["name"])}</span>'
+            f"{fields[bind['input']](bind)}</label></div>"
+            for bind in binds
+        )
+        + "</div>"
+    )
+
+
 def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.figure:
     """The docutils figure of a spec, numbered and addressable as ``figure-<name>``."""
     name, caption = spec["usermeta"]["name"], spec["usermeta"]["caption"]
     up = "../" * docname.count("/")
     fixed = not spec["usermeta"]["fluid"]
-    pictures = f'<div class="sp-static sp-wide">{static_svg(spec, charts.WIDE)}</div>'
+    pictures = _picture(spec, charts.WIDE, "sp-wide")
     if not fixed:
-        pictures += f'<div class="sp-static sp-narrow">{static_svg(spec, charts.NARROW)}</div>'
+        pictures += _picture(spec, charts.NARROW, "sp-narrow")
     live = hashlib.sha256(live_script(spec).encode()).hexdigest()[:8]
     chart = (
         f'<div class="sp-chart{" sp-fixed" if fixed else ""}" data-name="{name}" '
-        f'data-live="{up}figures/{name}.live.js?v={live}">{pictures}<div class="sp-live" hidden></div></div>'
+        f'data-live="{up}figures/{name}.live.js?v={live}">{_room_for_controls(spec)}{pictures}<div class="sp-live" hidden></div></div>'
     )
     tables = data_tables(spec)
     behind = (
@@ -153,6 +180,11 @@ def remember(env, docname: str, spec: dict) -> None:
 def known(env) -> dict[str, dict]:
     """The specs of all figures of the book, by name."""
     return {name: spec for specs in _figures.of(env).values() for name, spec in specs.items()}
+
+
+def named_on(env, docname: str) -> list[str]:
+    """The names of a page's figures, in their order."""
+    return list(_figures.of(env).get(docname, {}))
 
 
 _figures = Kept("figures")

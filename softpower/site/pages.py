@@ -11,6 +11,7 @@ claim              role: a printed string with its verdict, linked to the regist
 import shutil
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 from docutils import nodes
@@ -198,26 +199,37 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
     return out
 
 
-def _family_head(family: str) -> nodes.inline:
+def _family_head(family: str, name: str) -> nodes.inline:
     """Sign and name of a family; on a phone the landing page shows the sign, and the name below."""
-    name = nodes.inline("", f"\N{NO-BREAK SPACE}{family}", classes=["sp-word"])
-    return nodes.inline("", "", nodes.Text(claims.SYMBOLS[family]), name)
+    word = nodes.inline("", f"\N{NO-BREAK SPACE}{name}", classes=["sp-word"])
+    return nodes.inline("", "", nodes.Text(claims.SYMBOLS[family]), word)
 
 
-def _score_row(env, paper: str) -> list:
+def _score_row(env, paper: str, name: str) -> list:
     frame = judged(env, paper)
     if frame is None:
-        return [TITLES[paper], *["–"] * len(claims.FAMILIES), "not yet"]
+        return [name, *["–"] * len(claims.FAMILIES), "not yet"]
     counts = [str((frame["family"] == family).sum()) for family in claims.FAMILIES]
-    return [link(env, f"chapter-{paper}", nodes.Text(TITLES[paper])), *counts, str(len(frame))]
+    return [link(env, f"chapter-{paper}", nodes.Text(name)), *counts, str(len(frame))]
+
+
+def _words(option: str) -> list[str]:
+    return [word.strip() for word in option.split(";")]
 
 
 class Scoreboard(SphinxDirective):
-    """``{scoreboard}``: how many claims of each paper fall into each family of verdicts."""
+    """``{scoreboard}``: how many claims of each paper fall into each family of verdicts.
+
+    Options, for a page in another language, words separated by semicolons: ``heads`` of the columns, ``papers``.
+    """
+
+    option_spec: ClassVar = {"heads": _words, "papers": _words}
 
     def run(self):
-        heads = ["Paper", *map(_family_head, claims.FAMILIES), "claims"]
-        rows = [(_score_row(self.env, paper), {}) for paper in claims.PAPERS]
+        first, *families, last = self.options.get("heads", ["Paper", *claims.FAMILIES, "claims"])
+        names = self.options.get("papers", [TITLES[paper] for paper in claims.PAPERS])
+        heads = [first, *map(_family_head, claims.FAMILIES, families), last]
+        rows = [(_score_row(self.env, *paper), {}) for paper in zip(claims.PAPERS, names, strict=True)]
         return [table(heads, rows, ("sp-scoreboard",))]
 
 

@@ -117,7 +117,7 @@ def _row(env, paper: str, row) -> RegisterRow:
     cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
     where = pages.TITLES[paper].partition(" ")[0]
     cells = [
-        [pages.paragraph(address), pages.paragraph(f"{where}, {row.locator}"), pages.paragraph(cell)],
+        [pages.paragraph(address), pages.paragraph(f"Paper {where}, {row.locator}"), pages.paragraph(cell)],
         [pages.paragraph(pages.plain(row.reported))],
         [pages.paragraph(pages.badge(env, row.verdict))],
         _stated(row),

@@ -25,23 +25,24 @@ class DataAvailability(SphinxDirective):
 
     def run(self):
         self.env.note_dependency(str(tables.data_folder() / "datapackage.json"))
-        rows = [
-            ([self._source(*source), self._tables(used), _addresses(self.env, used), _terms(used)], {})
-            for source, used in sources().items()
-        ]
-        return [pages.table(["Source", "Tables from it", "Addresses in them", "Terms"], rows)]
+        return [nodes.definition_list("", *(self._item(*source, used) for source, used in sources().items()))]
 
-    def _source(self, title: str, path: str) -> list[nodes.paragraph]:
-        said = [pages.paragraph(title)]
-        if path:
-            said.append(pages.paragraph(nodes.reference("", path, refuri=path)))
-        return said
+    def _item(self, title: str, path: str, used: list[str]) -> nodes.definition_list_item:
+        where = [nodes.Text(", "), nodes.reference("", path, refuri=path)] if path else []
+        said = [pages.paragraph("Tables: ", *self._links(used))]
+        if count := addresses(self.env, used):
+            said.append(pages.paragraph(f"Addresses: {count}, one beside each figure."))
+        terms = dict.fromkeys(tables.resource(name).custom["terms"] for name in used)
+        said += [pages.paragraph(f"Terms: {text}") for text in terms]
+        return nodes.definition_list_item(
+            "", nodes.term("", "", nodes.Text(title), *where), nodes.definition("", *said)
+        )
 
-    def _tables(self, used: list[str]) -> list[nodes.paragraph]:
-        return [
-            pages.paragraph(pages.link(self.env, "table-" + name.replace("/", "-"), pages.code(name)))
-            for name in used
-        ]
+    def _links(self, used: list[str]):
+        for number, name in enumerate(used):
+            if number:
+                yield ", "
+            yield pages.link(self.env, "table-" + name.replace("/", "-"), nodes.Text(name))
 
 
 def sources() -> dict[tuple[str, str], list[str]]:
@@ -56,21 +57,14 @@ def sources() -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _addresses(env, used: list[str]) -> str:
-    """How many addresses the rows of external tables name themselves."""
-    counted = []
+def addresses(env, used: list[str]) -> int:
+    """How many different addresses the rows of the external ones among some tables name."""
+    found = set()
     for name in used:
         fields = [field.name for field in tables.resource(name).schema.fields]
         if tables.resource(name).custom["class"] == "external" and "address" in fields:
-            counted.append(pages.read(env, name)["address"].dropna().nunique())
-    return str(sum(counted)) if counted else "–"
-
-
-def _terms(used: list[str]) -> list[nodes.paragraph]:
-    return [
-        pages.paragraph(terms)
-        for terms in dict.fromkeys(tables.resource(name).custom["terms"] for name in used)
-    ]
+            found |= set(pages.read(env, name)["address"].dropna())
+    return len(found)
 
 
 class ItemCells(SphinxDirective):

@@ -14,6 +14,10 @@ MENDS = {
         re.compile(r"\s*<script[^>]*scripts/fontawesome\.js[^>]*></script>"),
         "",
     ),
+    "the landing page's title is the book's, which need not stand there twice": (
+        re.compile(r"<title>([^<]+) &#8212; \1</title>"),
+        r"<title>\1</title>",
+    ),
     "it is announced where no icon of one's own can follow": (
         re.compile(r"\s*<!-- So that users can add custom icons -->"),
         "",

@@ -38,13 +38,13 @@ const softpower = (() => {
     await Promise.all([script(new URL(bundle, here)), script(chart.dataset.live)]);
     const live = chart.querySelector(".sp-live");
     const view = document.createElement("div");
-    const controls = document.createElement("div");
-    controls.className = "sp-controls";
-    live.replaceChildren(controls, view);
+    const controls = chart.querySelector(".sp-controls");
+    live.replaceChildren(view);
     if (live.hidden) live.style.cssText = "position:absolute;visibility:hidden;inset:0 0 auto 0";
     live.hidden = false;
     const spec = structuredClone(waiting[chart.dataset.name]);
-    if (chart.clientWidth <= 520) (spec.legends ?? []).forEach((legend) => { legend.columns = 2; });
+    if (chart.clientWidth <= 520) (spec.legends ?? []).forEach((legend) => { legend.columns = Math.min(legend.columns ?? 2, 2); });
+    controls.replaceChildren();   // what kept their place
     const made = new vega.View(vega.parse(spec), { renderer: "svg", container: view, bind: controls, hover: true });
     made.tooltip(showTip ??= tooltip());
     await made.runAsync();

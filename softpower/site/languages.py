@@ -1,6 +1,7 @@
-"""Words of another language, marked as such, so that a screen reader speaks them in it.
+"""Words and pages in another language, marked as such, so that a screen reader speaks them in it.
 
-kk, ru   roles: Kazakh, Russian
+kk, ru     roles: Kazakh, Russian
+language   a page's front matter: the language of the whole page
 """
 
 from docutils import nodes
@@ -26,7 +27,13 @@ def _depart(writer, node):
     writer.body.append("</span>")
 
 
+def _page_language(app, pagename, templatename, context, doctree):
+    if language := app.env.metadata.get(pagename, {}).get("language"):
+        context["language"] = language
+
+
 def setup(app):
+    app.connect("html-page-context", _page_language)
     app.add_node(Foreign, html=(_visit, _depart))
     for language in ("kk", "ru"):
         app.add_role(language, ForeignRole())

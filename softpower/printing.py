@@ -1,0 +1,135 @@
+"""The whole book as one PDF, printed by the Chromium that is on the machine from the pages that are built.
+
+    make pdf        (_build/pdf/book.pdf)
+
+All pages of the contents become one document: cover, contents with page numbers, then page after page as the
+site prints them. Links inside the book lead to their place in the PDF.
+"""
+
+import html
+import shutil
+import sys
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup
+from pypdf import PdfReader, PdfWriter
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+STYLE = """
+.cover { height: 230mm; display: flex; flex-direction: column; justify-content: center; }
+.cover h1 { font-size: 30pt; } .contents ol { list-style: none; padding: 0; } .contents a { text-decoration: none; }
+.contents li { display: flex; justify-content: space-between; border-bottom: 1px dotted #999; padding: .3em 0; }
+.cover, .contents, article { break-after: page; } article:last-child { break-after: auto; }
+@page :first { @bottom-center { content: none; } }
+"""
+
+
+def reading_order(root: Path) -> list[str]:
+    """The pages of ``_toc.yml``, without ending."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
+
+
+def _place(page: str, anchor: str = "") -> str:
+    """The id in the whole book of a place on a page."""
+    return page.replace("/", "-") + (f"--{anchor}" if anchor else "")
+
+
+def _article(site: Path, page: str, pages: list[str]) -> BeautifulSoup:
+    """The text of a page, its ids made unique in the book and its links led to them."""
+    soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    article = soup.find("article")
+    for part in article.select("script, .headerlink, .sp-data, .sp-controls, .sp-live, .sp-narrow"):
+        part.decompose()
+    for tag in article.find_all(id=True):
+        if not tag.find_parent("svg"):  # ids of pictures are unique in the book already
+            tag["id"] = _place(page, tag["id"])
+    for fold in article.find_all("details"):
+        fold["open"] = ""
+    for link in article.find_all("a", href=True):
+        path, _, anchor = link["href"].partition("#")
+        target = (site / page).parent.joinpath(path).resolve() if path else site.resolve() / f"{page}.html"
+        if "://" in path or path.startswith("mailto:"):
+            continue
+        name = str(target.relative_to(site.resolve())).removesuffix(".html")
+        if name in pages:
+            link["href"] = "#" + _place(name, anchor)
+        else:
+            del link["href"]  # a file of the site, which the paper does not carry
+    article["id"] = _place(page)
+    return article
+
+
+def document(site: Path, root: Path, numbers: dict[str, int]) -> str:
+    """The book as one HTML page, for a file two folders beside the site's; `numbers` as the contents print them."""
+    pages = reading_order(root)
+    first = BeautifulSoup((site / f"{pages[0]}.html").read_text(encoding="utf-8"), "html.parser")
+    styles = "".join(
+        f'<link rel="stylesheet" href="../html/{link["href"].split("?")[0]}">'
+        for link in first.find_all("link", rel="stylesheet")
+    )
+    articles = {page: _article(site, page, pages) for page in pages}
+    title = html.escape(first.find("h1").find(string=True))
+    lines = "".join(
+        f'<li><a href="#{_place(page)}">{html.escape(article.find("h1").get_text().strip())}</a>'
+        f"<span>{numbers.get(page, 0) or '000'}</span></li>"
+        for page, article in articles.items()
+    )
+    return (
+        f'<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{title}</title>{styles}'
+        f'<style>{STYLE}</style></head><body><main class="bd-article">'
+        f'<section class="cover"><h1>{title}</h1><p>{html.escape(_description(first))}</p></section>'
+        f'<section class="contents"><h2>Contents</h2><ol>{lines}</ol></section>'
+        + "".join(str(article) for article in articles.values())
+        + "</main></body></html>"
+    )
+
+
+def _description(soup: BeautifulSoup) -> str:
+    return soup.find("meta", attrs={"name": "description"})["content"]
+
+
+def page_numbers(pdf: Path, pages: list[str]) -> dict[str, int]:
+    """On which sheet of the PDF each page of the book begins, counted from 1."""
+    reader = PdfReader(pdf)
+    places = reader.named_destinations
+    return {page: reader.get_destination_page_number(places[_place(page)]) + 1 for page in pages}
+
+
+def print_book(site: Path, root: Path, out: Path) -> Path:
+    """Prints the built `site` of the book at `root` into ``out/book.pdf``. Raises SystemExit without Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser:
+        raise SystemExit("make pdf needs Chromium: apt-get install chromium")
+    out.mkdir(parents=True, exist_ok=True)
+    source, printed = out / "book.html", out / "printed.pdf"
+    pages, numbers = reading_order(root), {}
+    with sync_playwright() as playwright:
+        page = playwright.chromium.launch(
+            executable_path=browser, args=["--no-sandbox", "--disable-gpu"]
+        ).new_page()
+        for _ in range(2):  # the second time with the numbers that the first one found
+            source.write_text(document(site, root, numbers), encoding="utf-8")
+            page.goto(source.resolve().as_uri())
+            page.pdf(path=printed, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+            numbers = page_numbers(printed, pages)
+    writer = PdfWriter(clone_from=printed)
+    writer.metadata = {"/Title": _title(site, pages[0])}  # no date, no program: the same book, the same bytes
+    writer.write(out / "book.pdf")
+    printed.unlink()
+    source.unlink()
+    return out / "book.pdf"
+
+
+def _title(site: Path, page: str) -> str:
+    soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    return soup.find("title").get_text()
+
+
+if __name__ == "__main__":
+    made = print_book(ROOT / "_build/html", ROOT, ROOT / "_build/pdf")
+    sys.stdout.write(f"{made}: {len(PdfReader(made).pages)} pages\n")

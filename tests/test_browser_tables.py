@@ -1,0 +1,265 @@
+"""Tables in a real browser: filtered, sorted, addressed, by mouse and keyboard, from a server and a folder."""
+
+import csv
+from urllib.parse import quote
+
+import pytest
+from conftest import ROOT
+from test_browser import CHROMIUM, browser, served  # noqa: F401
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
+REGISTER = "chapters/claims.html"
+FACETS = {"paper": "paper", "family": "family", "kind": "kind", "consequence": "consequence"}
+ASSETS = ROOT / "softpower/site/assets"
+
+
+@pytest.fixture(scope="module")
+def claims(site):
+    with (site / "downloads/register.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request, site, served):  # noqa: F811
+    return served if request.param == "http" else f"file://{site}"
+
+
+@pytest.fixture
+def page(browser):  # noqa: F811
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def shown(page):
+    return page.evaluate(
+        "[...document.querySelectorAll('.sp-register tbody tr')].filter(r => r.checkVisibility()).map(r => r.id.slice(6))"
+    )
+
+
+def ids(rows):
+    return [row["claim_id"] for row in rows]
+
+
+def test_the_register_is_filtered_by_each_facet_and_by_words(page, base, claims):
+    page.goto(f"{base}/{REGISTER}")
+    count = page.locator(".sp-tools output")
+    assert shown(page) == ids(claims) and count.inner_text() == f"{len(claims)} rows"
+    for facet in FACETS:
+        for value in {row[facet] for row in claims}:
+            page.select_option(f"select[name={facet}]", value)
+            expected = ids(row for row in claims if row[facet] == value)
+            assert shown(page) == expected, (facet, value)
+            if len(expected) < len(claims):
+                assert count.inner_text() == f"{len(expected)} of {len(claims)} rows"
+        page.select_option(f"select[name={facet}]", "")
+    page.select_option("select[name=family]", "holds")
+    page.fill(".sp-tools input", "TÁBLE 2")  # neither case nor accents count
+    found, holds = shown(page), ids(row for row in claims if row["family"] == "holds")
+    assert 0 < len(found) < len(holds) and set(found) < set(holds)
+    page.fill(".sp-tools input", "no such word at all")
+    assert shown(page) == [] and count.inner_text() == "No row fits."
+    page.click("button[type=reset]")
+    assert shown(page) == ids(claims)
+
+
+def test_severity_is_filtered_in_steps(page, served, claims):  # noqa: F811
+    page.goto(f"{served}/{REGISTER}")
+    fits = {
+        "strong": lambda text: text and float(text) >= 0.9,
+        "some": lambda text: text and 0 < float(text) < 0.9,
+        "nothing": lambda text: text and float(text) == 0,
+        "unstated": lambda text: not text,
+    }
+    values = page.evaluate("[...document.querySelectorAll('select[name=step] option')].map(o => o.value)")
+    for value in values[1:]:
+        page.select_option("select[name=step]", value)
+        assert shown(page) == ids(row for row in claims if fits[value](row["severity"])), value
+
+
+def test_a_filtered_view_can_be_passed_on(page, base, claims):
+    page.goto(f"{base}/{REGISTER}")
+    page.select_option("select[name=family]", "holds")
+    page.select_option("select[name=sort]", "claim")
+    page.fill(".sp-tools input", "table")
+    before = shown(page)
+    assert 0 < len(before) < len(claims) and before != [claim for claim in ids(claims) if claim in before]
+    page.goto("about:blank")
+    page.goto(f"{base}/{REGISTER}?q=table&family=holds&sort=claim")
+    assert shown(page) == before
+    page.goto(f"{base}/{REGISTER}?family=no-such-family&sort=nothing")
+    assert shown(page) == ids(claims)
+
+
+def test_the_address_follows_the_filter(page, base):
+    page.goto(f"{base}/{REGISTER}")
+    page.select_option("select[name=family]", "open")
+    page.fill(".sp-tools input", "two words")
+    assert page.url == f"{base}/{REGISTER}?q=two+words&family=open"
+
+
+def test_every_claim_address_resolves_and_scrolls_to_its_row(page, served, claims):  # noqa: F811
+    page.goto(f"{served}/{REGISTER}")
+    tops = page.evaluate(
+        """names => names.map(name => { location.hash = `claim-${name}`;
+        return document.getElementById(`claim-${name}`)?.getBoundingClientRect().top ?? null; })""",
+        ids(claims),
+    )
+    last = page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 1")
+    assert [
+        name for name, top in zip(ids(claims), tops, strict=True) if top is None or not 0 <= top < 900
+    ] == []
+    assert tops[0] < 200 or last
+
+
+def test_a_claim_address_shows_its_row_under_any_filter(page, base, claims):
+    held = next(row["claim_id"] for row in reversed(claims) if row["family"] == "holds")
+    page.goto(f"{base}/{REGISTER}?family=differs&q={quote('no such word')}#claim-{held}")
+    assert shown(page) == [held]
+    other = next(row["claim_id"] for row in claims if row["family"] == "holds")
+    page.evaluate(f"location.hash = 'claim-{other}'")
+    page.wait_for_function(f"document.getElementById('claim-{other}').checkVisibility()")
+    assert shown(page) == [other]
+    top = page.evaluate(f"document.getElementById('claim-{other}').getBoundingClientRect().top")
+    assert 0 <= top < 900
+
+
+def test_a_register_of_a_thousand_rows_is_filtered_at_once(page, served):  # noqa: F811
+    page.goto(f"{served}/{REGISTER}")
+    page.route("**/claims.html", lambda route: route.fulfill(body=doubled(route.fetch().text())))
+    page.goto("about:blank")
+    page.goto(f"{served}/{REGISTER}")
+    taken = page.evaluate(
+        """() => { const field = document.querySelector('.sp-tools input'), taken = [];
+        for (const word of ['russia', 'r', '', 'kazakhstan language', '']) {
+          const times = [1, 2, 3].map(() => { field.value = word === '' ? 'zzz' : ''; field.dispatchEvent(new Event('input'));
+            const start = performance.now(); field.value = word; field.dispatchEvent(new Event('input'));
+            document.body.offsetHeight; return performance.now() - start; });
+          taken.push(Math.min(...times)); }
+        return taken; }"""
+    )
+    assert len(shown(page)) >= 1000
+    assert max(taken) < 400, taken  # milliseconds; several times what an idle machine takes
+
+
+def doubled(html):
+    head, _, rest = html.partition("<tbody>")
+    rows, _, tail = rest.partition("</tbody>")
+    again = rows.replace('id="', 'id="again-')
+    return f"{head}<tbody>{rows}{again}</tbody>{tail}"
+
+
+def test_without_javascript_the_register_is_whole_and_nothing_dead_is_shown(browser, site, claims):  # noqa: F811
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"file://{site}/{REGISTER}")
+    assert page.locator(".sp-register tbody tr").count() == len(claims)
+    for control in page.locator(".sp-tools :is(input, select, button, output)").all():
+        assert not control.is_visible()
+    context.close()
+
+
+def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):  # noqa: F811
+    page.goto(f"{served}/{REGISTER}")
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('.sp-tools :is(input, select)')].filter(e => !e.labels.length).length"
+    )
+    assert unnamed == 0
+    page.locator(".sp-tools input").focus()
+    for name in ("paper", "family", "kind", "step", "consequence", "sort"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == name
+    page.keyboard.press("Tab")  # show all
+    page.keyboard.press("Tab")  # the box that scrolls
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Claim"
+    head = page.locator(".sp-register th").first
+    for direction in ("ascending", "descending", None):
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == direction
+    assert page.locator(".sp-tools output").get_attribute("aria-live") == "polite"
+
+
+@pytest.mark.parametrize("name", [REGISTER, "chapters/04-elite-interviews.html", "chapters/downloads.html"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_tools_shift_nothing(browser, served, name, width):  # noqa: F811
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(
+        """window.shifts = []; new PerformanceObserver(list => list.getEntries().forEach(entry =>
+        entry.sources.some(s => s.node?.closest?.('.sp-tools, .sp-scroll')) && shifts.push(entry.value)))
+        .observe({type: 'layout-shift', buffered: true})"""
+    )
+    page.goto(f"{served}/{name}")
+    page.wait_for_timeout(300)
+    assert sum(page.evaluate("shifts")) < 0.01
+    context.close()
+
+
+# ---- sorting, on a page made for it --------------------------------------------------------------------------
+
+COLUMNS = {
+    "number": (["9", "-", "1,095", "−3.5", "28.50 %", ""], ["−3.5", "9", "28.50 %", "1,095", "-", ""]),
+    "date": (
+        ["12 May 2021", "2022-01-05", "2019", "January 2022", "2021-06", "–"],
+        ["2019", "12 May 2021", "2021-06", "January 2022", "2022-01-05", "–"],
+    ),
+    "words": (
+        ["Żuk", "zebra", "Table 10", "Table 2", "Ärger", "alpha"],
+        ["alpha", "Ärger", "Table 2", "Table 10", "zebra", "Żuk"],
+    ),
+    "mixed": (["L10", "7", "about 5", "12", "L2", "0"], ["0", "7", "12", "about 5", "L2", "L10"]),
+}
+
+
+def a_page(tmp_path, body_rows, heads):
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    script = (ASSETS / "tables.js").read_text(encoding="utf-8")
+    tools = '<div class="sp-tools"><label>Filter <input type="search"></label><output></output></div>'
+    path = tmp_path / "page.html"
+    path.write_text(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><script>{script}</script>{tools}'
+        f'<div class="sp-scroll"><table><thead><tr>{head}</tr></thead><tbody>{body_rows}</tbody></table></div>',
+        encoding="utf-8",
+    )
+    return f"file://{path}"
+
+
+def column(page, number):
+    return page.evaluate(
+        f"[...document.querySelectorAll('tbody tr')].map(r => r.cells[{number}].textContent)"
+    )
+
+
+def test_numbers_dates_and_words_are_each_sorted_as_what_they_are(page, tmp_path):
+    lines = zip(*(given for given, _ in COLUMNS.values()), strict=True)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
+    page.goto(a_page(tmp_path, body, COLUMNS))
+    for number, (name, (given, wanted)) in enumerate(COLUMNS.items()):
+        button = page.locator("th button").nth(number)
+        button.click()
+        assert column(page, number) == wanted, name
+        button.click()
+        filled = [cell for cell in wanted if cell not in ("", "-", "–")]
+        assert [cell for cell in column(page, number) if cell in filled] == filled[::-1], name
+        assert column(page, number)[len(filled) :] == [cell for cell in wanted if cell not in filled]
+        button.click()
+        assert column(page, number) == given, name
+
+
+def test_cells_over_several_rows_stay_with_each_of_them(page, tmp_path):
+    body = (
+        '<tr><th rowspan="3">b</th><th rowspan="2">x</th><td>3</td></tr><tr><td>1</td></tr>'
+        "<tr><th>y</th><td>2</td></tr><tr><th>a</th><th>z</th><td>0</td></tr>"
+    )
+    page.goto(a_page(tmp_path, body, ["one", "two", "three"]))
+    page.locator("th button").nth(2).click()
+    assert list(zip(column(page, 0), column(page, 1), column(page, 2), strict=True)) == [
+        ("a", "z", "0"),
+        ("b", "x", "1"),
+        ("b", "y", "2"),
+        ("b", "x", "3"),
+    ]
+    page.fill("input", "x")
+    visible = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).length")
+    assert visible == 2

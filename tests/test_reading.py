@@ -1,0 +1,235 @@
+"""Reading in a real browser: nothing jumps, the keyboard reaches all, large text fits, paper is white, search finds."""
+
+
+import pytest
+from test_browser import CHAPTER, Visit, browser, names, served  # noqa: F401  (fixtures)
+from test_browser import pytestmark as in_a_browser
+
+pytestmark = in_a_browser
+LARGEST_SHIFT = 0.02
+PAGES = [
+    "index.html",
+    CHAPTER,
+    "chapters/04-elite-interviews.html",
+    "chapters/claims.html",
+    "search.html",
+    "404.html",
+]
+WATCH = """window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { shift += entry.value; }))
+    .observe({type: "layout-shift", buffered: true});"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, site, served, names, width):  # noqa: F811
+    """All shifts of a visit added up, which is stricter than CLS's worst five seconds."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.add_init_script(WATCH)
+    shifts = {}
+    for name in names:
+        visit = Visit(context, site, served, name)
+        visit.page.wait_for_timeout(200)
+        shifts[name] = round(visit.page.evaluate("shift"), 4)
+        visit.page.close()
+    context.close()
+    assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_chart_reached_by_its_address_keeps_its_place_when_it_comes_alive(browser, site, served, width):  # noqa: F811
+    """Ten sliders stand above this one: their room is kept from the start."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    visit = Visit(context, site, served, f"{CHAPTER}#figure-what-if-weights", scroll=False)
+    caption = visit.page.locator("#figure-what-if-weights figcaption")
+    visit.page.wait_for_selector("#figure-what-if-weights .sp-on")
+    live = caption.bounding_box()["y"] + visit.page.evaluate("scrollY")
+    visit.page.evaluate(
+        "document.querySelectorAll('.sp-chart').forEach(chart => chart.classList.remove('sp-on'))"
+    )
+    visit.page.evaluate("document.querySelectorAll('.sp-live').forEach(live => { live.hidden = true; })")
+    static = caption.bounding_box()["y"] + visit.page.evaluate("scrollY")
+    assert abs(live - static) <= 8
+    context.close()
+
+
+STOPS = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})
+        && !e.closest('dialog:not([open])') && !(e.closest('details:not([open])') && e.tagName != 'SUMMARY'))"""
+FOCUSED = """() => { const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+    return [(window.stops ??= STOPS()).indexOf(e), e.outerHTML.slice(0, 90),
+        parseFloat(style.outlineWidth) >= 2 && style.outlineStyle != 'none',
+        box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth]; }"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["index.html", CHAPTER, "search.html", "404.html"])
+def test_the_keyboard_reaches_every_control_in_order_and_shows_where_it_is(
+    browser, site, served, name, width
+):
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page = Visit(context, site, served, name).page
+    page.evaluate("scrollTo(0, 0)")
+    page.add_script_tag(content=f"window.STOPS = {STOPS};")
+    count = page.evaluate("(window.stops = STOPS()).length")
+    page.evaluate("document.activeElement.blur()")
+    seen, faults = [], []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        index, element, outlined, shown = page.evaluate(FOCUSED)
+        seen.append(index)
+        if not (outlined and shown):
+            faults.append(
+                (element, "outlined" if outlined else "no outline", "shown" if shown else "off screen")
+            )
+    context.close()
+    assert faults == [], faults
+    assert seen == list(range(count))
+
+
+def test_the_skip_link_leads_to_the_text(browser, site, served):  # noqa: F811
+    context = browser.new_context()
+    page = Visit(context, site, served, CHAPTER, scroll=False).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main-content")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main, #main-content') !== null")
+    context.close()
+
+
+def test_every_control_of_a_chart_is_labelled_and_moves_it_by_keyboard(browser, site, served):  # noqa: F811
+    context = browser.new_context()
+    page = Visit(context, site, served, CHAPTER).page
+    controls = page.locator(".sp-on .sp-controls :is(select, input)")
+    assert controls.count() >= 3
+    for control in controls.all():
+        assert control.evaluate("control => control.labels[0].textContent.trim().length") > 2
+        chart = control.evaluate_handle("control => control.closest('.sp-chart')").as_element()
+        before = chart.query_selector(".sp-live svg").inner_html()
+        control.focus()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(60)
+        assert chart.query_selector(".sp-live svg").inner_html() != before
+    context.close()
+
+
+LOST_TEXT = """() => [...document.querySelectorAll('.bd-article :is(p, li, td, th, h1, h2, h3, figcaption, summary, label)')].filter(e => {
+    const style = getComputedStyle(e);
+    return e.checkVisibility() && style.overflowX != 'visible' && style.overflowX != 'auto' && e.scrollWidth > e.clientWidth + 1;
+  }).map(e => e.textContent.slice(0, 60))"""
+
+
+@pytest.mark.parametrize(("width", "size"), [(640, "100%"), (1280, "200%"), (390, "200%"), (320, "100%")])
+def test_text_of_twice_the_size_loses_nothing(browser, site, served, names, width, size):  # noqa: F811
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    faults = {}
+    for name in names:
+        page = Visit(context, site, served, name, scroll=False).page
+        page.add_style_tag(content=f"html {{ font-size: {size} !important; }}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width or (cut := page.evaluate(LOST_TEXT)):
+            faults[name] = wide if wide > width else cut
+        page.close()
+    context.close()
+    assert faults == {}, faults
+
+
+def test_nothing_moves_for_readers_who_ask_for_stillness(browser, site, served):  # noqa: F811
+    context = browser.new_context(reduced_motion="reduce")
+    page = Visit(context, site, served, CHAPTER).page
+    moving = page.evaluate("""[...document.querySelectorAll('*')].filter(e => { const style = getComputedStyle(e);
+        return /[1-9]/.test(style.transitionDuration) || style.animationName != 'none' || style.scrollBehavior == 'smooth';
+      }).map(e => e.outerHTML.slice(0, 80))""")
+    assert moving == []
+    context.close()
+
+
+def test_wide_tables_scroll_inside_themselves_and_keep_their_first_column(browser, site, served, names):  # noqa: F811
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    moved, scrolled = {}, 0
+    for name in names:
+        page = Visit(context, site, served, name, scroll=False).page
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        found = page.evaluate("""[...document.querySelectorAll('.bd-article table')].map(table => {
+            const box = table.closest('.sp-scroll') ?? table.closest('.pst-scrollable-table-container');
+            if (!box) return table.scrollWidth > innerWidth ? 'no box' : null;
+            if (box.scrollWidth <= box.clientWidth) return null;
+            box.scrollLeft = box.scrollWidth;
+            const kept = table.querySelector('tbody tr > *').getBoundingClientRect().left - box.getBoundingClientRect().left;
+            return box.scrollLeft > 0 && Math.abs(kept) < 3 ? 'kept' : table.textContent.slice(0, 60);
+          }).filter(Boolean)""")
+        scrolled += found.count("kept")
+        if faults := [fault for fault in found if fault != "kept"]:
+            moved[name] = faults
+        page.close()
+    context.close()
+    assert moved == {}, moved
+    assert scrolled > 5
+
+
+def test_charts_are_legible_on_a_phone(browser, site, served):  # noqa: F811
+    """Letters of live charts are at least 9 px high at 340 px, and none stands outside the picture."""
+    context = browser.new_context(viewport={"width": 372, "height": 844})
+    faults = []
+    for name in PAGES[1:3]:
+        page = Visit(context, site, served, name).page
+        faults += page.evaluate("""[...document.querySelectorAll('.sp-live svg')].flatMap(svg => {
+            const box = svg.getBoundingClientRect(), room = svg.closest('.sp-chart').getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+              const part = text.getBoundingClientRect();
+              return text.textContent && part.width && getComputedStyle(text).opacity != '0' && (parseFloat(getComputedStyle(text).fontSize) < 9
+                || part.left < room.left - 2 || part.right > Math.max(room.right, box.right) + 2);
+            }).map(text => [svg.closest('.sp-chart').dataset.name, text.textContent]);
+          })""")
+        page.close()
+    context.close()
+    assert faults == [], faults
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, served, mode):  # noqa: F811
+    context = browser.new_context(color_scheme=mode)
+    page = Visit(context, site, served, CHAPTER).page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # emulation alone does not announce itself
+    page.emulate_media(media="print", color_scheme=mode)
+    grey = r"c => Math.max(...c.match(/\d+/g).slice(0, 3))"
+    found = page.evaluate(f"""() => {{ const grey = {grey}, shown = e => e && e.checkVisibility();
+        const article = document.querySelector('.bd-article'), charts = [...document.querySelectorAll('.sp-chart')];
+        return {{
+          paper: getComputedStyle(document.body).backgroundColor,
+          ink: Math.max(...[...article.querySelectorAll('p, td, th, h2')].map(e => grey(getComputedStyle(e).color))),
+          still: charts.every(c => shown(c.querySelector('.sp-wide svg')) && !shown(c.querySelector('.sp-live')) && !shown(c.querySelector('.sp-narrow'))),
+          screen: ['.bd-sidebar-primary', '.bd-sidebar-secondary', '.bd-header-article', '.sp-controls', '.copybtn', '.bd-footer']
+            .filter(part => [...document.querySelectorAll(part)].some(shown)),
+          folded: [...article.querySelectorAll('details.sp-fold .sp-scroll')].filter(e => !e.checkVisibility({{contentVisibilityAuto: true}}) || !e.offsetHeight).length,
+        }}; }}""")
+    assert found == {
+        "paper": "rgb(255, 255, 255)",
+        "ink": found["ink"],
+        "still": True,
+        "screen": [],
+        "folded": 0,
+    }
+    assert found["ink"] <= 0x60
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("ic-t2-medals-gap", "chapters/claims.html#claim-ic-t2-medals-gap"),
+        ("differ medals", "chapters/claims.html#claim-ic-t2-medals-gap"),
+        ("Switzerland", "chapters/01-index-comparison.html"),
+        ("respondents per theme", "chapters/04-elite-interviews.html"),
+    ],
+)
+def test_search_finds_claims_by_id_and_pages_by_words(browser, site, served, scheme, words, address):  # noqa: F811
+    base = served if scheme == "http" else f"file://{site}"
+    context = browser.new_context()
+    visit = Visit(context, site, base, f"search.html?q={words.replace(' ', '+')}", scroll=False)
+    visit.page.wait_for_selector("#search-results li a")
+    found = [link.get_attribute("href") for link in visit.page.query_selector_all("#search-results li a")]
+    assert any(address in href for href in found), found
+    assert [url for url in visit.asked if not url.startswith((base, "data:"))] == []
+    context.close()
