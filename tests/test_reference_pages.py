@@ -100,6 +100,10 @@ def test_tables_named_in_cells_are_found(monkeypatch):
     assert needed('tables.read(paper + "/display-items")') == [
         name for name in tables.names() if name.endswith("/display-items")
     ]
+    everything = needed("[claims.judged(paper) for paper in claims.registered()]")
+    assert everything == [
+        name for name in tables.names() if "/claims" in name or name.startswith("verdicts/")
+    ]
     assert needed("x = 'nothing/here'") == []
 
 

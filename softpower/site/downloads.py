@@ -55,11 +55,16 @@ def _patterns(source: str):
 
 
 def tables_of(notebook: dict) -> list[str]:
-    """The tables that a notebook needs: those its cells name, and all of a paper whose register they open."""
+    """The tables that a notebook needs: those its cells name, and all of a paper whose register they open.
+
+    A notebook that reads the verdicts of every paper needs all registers with their verdicts.
+    """
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     asked = [pattern for source in sources for pattern in _patterns(source) if "/" in pattern]
     opened = re.findall(r"\bRegister\([\"']([a-z-]+)[\"']\)", "\n".join(sources))
     asked += [rf"{paper}/.+|verdicts/{paper}" for paper in opened]
+    if any("claims.judged(" in source for source in sources):
+        asked.append(".+/claims|verdicts/.+")
     return [name for name in tables.names() if any(re.fullmatch(pattern, name) for pattern in asked)]
 
 
