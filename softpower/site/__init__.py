@@ -6,13 +6,14 @@ pages     directives and roles drawn from data and verdicts: scoreboard, registe
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 theme     what the theme gets wrong for this book, each mend with its reason
+whole     a build that was killed is begun anew
 """
 
 import hashlib
 from pathlib import Path
 
 from softpower import __version__
-from softpower.site import exports, figures, mathml, notebook, pages, theme
+from softpower.site import exports, figures, mathml, notebook, pages, theme, whole
 
 
 def _code_digest() -> str:
@@ -29,7 +30,7 @@ def _offer_assets(app):
 def setup(app):
     """Sphinx's entry point for the extension ``softpower.site``."""
     app.connect("builder-inited", _offer_assets)
-    for part in (exports, figures, mathml, notebook, pages, theme):
+    for part in (whole, exports, figures, mathml, notebook, pages, theme):
         part.setup(app)
     return {
         "version": __version__,
