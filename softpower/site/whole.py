@@ -20,7 +20,8 @@ def setup(app):
     if _mark(app).exists():
         for folder in (app.outdir, app.doctreedir):
             shutil.rmtree(folder, ignore_errors=True)
-    _mark(app).parent.mkdir(parents=True, exist_ok=True)
+    for folder in (app.outdir, app.doctreedir):  # Sphinx may have made them before, and does not look again
+        Path(folder).mkdir(parents=True, exist_ok=True)
     _mark(app).touch()
     app.connect("build-finished", _end, priority=LAST)
 
