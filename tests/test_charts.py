@@ -125,7 +125,9 @@ def units(spec: dict, above: dict | None = None):
 
 def parted(mark: dict, encoding: dict) -> bool:
     """Whether a mark is a bar whose parts have lines of ink between them, in the order of the legend."""
-    return mark["type"] == "bar" and mark.get("stroke") == charts.INK and "domain" in encoding["color"]["scale"]
+    return (
+        mark["type"] == "bar" and mark.get("stroke") == charts.INK and "domain" in encoding["color"]["scale"]
+    )
 
 
 @pytest.mark.parametrize("spec", stored_figures())
