@@ -9,7 +9,8 @@ OUT ?= survey-report
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab execute serve pdf survey bench bench-site runtimes transcription requirements clean
+.PHONY: help book test check lab execute serve pdf survey bench bench-site mutate mutate-code twice offline \
+  versions licences runtimes transcription requirements clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +33,7 @@ test: book  ## run everything: chapters, package, built site, browser if there i
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(READY)  ## the fast tests only
-	@$(BIN)/ruff check softpower tests bench
+	@$(BIN)/ruff check softpower tests bench trials
 	@$(BIN)/python -m pytest tests -n $(WORKERS) -m "not slow"
 
 lab: $(READY)  ## open the chapters in JupyterLab
@@ -50,8 +51,29 @@ pdf: book  ## the whole book as one PDF: _build/pdf/book.pdf (needs Chromium)
 survey: $(READY)  ## report on a survey: RESPONSES=file CODEBOOK=file OUT=folder OPTIONS="--group city" (or the sample)
 	@$(BIN)/python -m softpower survey "$(RESPONSES)" "$(CODEBOOK)" --out "$(OUT)" $(OPTIONS)
 
-bench: $(READY)  ## measure building, checking and the survey command, as ratios in one run
-	@$(BIN)/python bench/bench.py
+bench: $(READY)  ## measure building, checking and the survey command against their peers (FULL=1: to 10,000,000)
+	@$(BIN)/python bench/bench.py $(if $(FULL),--full)
+
+mutate: $(READY)  ## spoil data, verdicts and outputs, one at a time, and name what catches it (MOST=0: every cell)
+	@$(BIN)/python trials/mutate.py $(if $(MOST),--most $(MOST))
+
+mutate-code: $(READY)  ## the same for lines of softpower, with mutmut: some 3,000 mutants, an hour
+	@$(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"
+	@$(BIN)/mutmut run --max-children 1
+	@$(BIN)/python trials/mutants.py
+
+twice: $(READY)  ## execute and build in two folders, under two seeds, locales and time zones: same bytes?
+	@$(BIN)/python trials/twice.py
+
+offline: $(READY)  ## build, test and survey with the network cut (ARGUMENTS="-m 'not slow'" go to pytest)
+	@$(BIN)/python trials/offline.py $(ARGUMENTS)
+
+versions: $(READY)  ## other Pythons, newest and oldest packages: PYTHONS="python3.12 ..." SETS="newest lowest"
+	@$(BIN)/python -m pip install --quiet uv
+	@PYTHONS="$(PYTHONS)" SETS="$(SETS)" $(BIN)/python trials/versions.py
+
+licences: $(READY)  ## write docs/licences.md: what the pinned packages are for, and their licences
+	@$(BIN)/python trials/licences.py
 
 bench-site: book  ## bytes, requests and layout shift of each page; Lighthouse beside a stock build (needs Chromium, npm)
 	@$(BIN)/python bench/site.py

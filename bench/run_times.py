@@ -2,7 +2,7 @@
 
     make runtimes
 
-Writes ``data/book/run-times.csv``. Seconds are of one run on an otherwise idle machine: read them as a size.
+Writes ``data/book/run-times.csv``. Seconds are of one run, with whatever else the machine did: read them as a size.
 """
 
 import csv

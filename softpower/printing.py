@@ -94,23 +94,28 @@ def _description(soup: BeautifulSoup) -> str:
 def page_numbers(pdf: Path, pages: list[str]) -> dict[str, int]:
     """On which sheet of the PDF each page of the book begins, counted from 1."""
     reader = PdfReader(pdf)
-    places = reader.named_destinations
-    return {page: reader.get_destination_page_number(places[_place(page)]) + 1 for page in pages}
+    places = reader.named_destinations  # pypdf keeps the slash that PDF's names begin with
+    return {page: reader.get_destination_page_number(places["/" + _place(page)]) + 1 for page in pages}
+
+
+def chromium() -> str:
+    """The path of this machine's Chromium. Raises SystemExit if there is none."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        raise SystemExit("this needs Chromium: apt-get install chromium")
+    return found
 
 
 def print_book(site: Path, root: Path, out: Path) -> Path:
     """Prints the built `site` of the book at `root` into ``out/book.pdf``. Raises SystemExit without Chromium."""
     from playwright.sync_api import sync_playwright
 
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not browser:
-        raise SystemExit("make pdf needs Chromium: apt-get install chromium")
     out.mkdir(parents=True, exist_ok=True)
     source, printed = out / "book.html", out / "printed.pdf"
     pages, numbers = reading_order(root), {}
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(
-            executable_path=browser, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         ).new_page()
         for _ in range(2):  # the second time with the numbers that the first one found
             source.write_text(document(site, root, numbers), encoding="utf-8")

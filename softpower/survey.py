@@ -2,12 +2,15 @@
 
 Whatever goes wrong, goes wrong before anything is written: results are computed first, written into a folder
 beside DIR, and that folder is renamed into place. An earlier report in DIR is replaced; any other content never.
+What a killed run has left beside DIR, the next one clears up.
 """
 
 import argparse
 import csv
+import glob
 import io
 import os
+import re
 import shutil
 import sys
 import time
@@ -59,6 +62,29 @@ def refuse_folder(out: Path) -> None:
         raise fault(str(out), f"holds other files ({', '.join(others[:3])}): name a folder of its own")
 
 
+def recover(out: Path) -> None:
+    """Clears up after runs into `out` that were killed: brings an earlier report back, removes unfinished ones."""
+    out = Path(os.path.abspath(out))
+    for left in sorted(out.parent.glob(f".{glob.escape(out.name)}.*.part")):
+        found = re.fullmatch(r"\.(\d+)(\.old)?\.part", left.name.removeprefix(f".{out.name}"))
+        if not found or _runs(int(found[1])):
+            continue
+        if found[2] and not out.exists():
+            os.rename(left, out)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
 def write_folder(out: Path, files: dict[str, str]) -> None:
     """Writes a folder whole: into one beside it, then renamed into place of an empty one or an earlier report."""
     out = Path(os.path.abspath(out))
@@ -97,6 +123,7 @@ def told(what: Callable[..., str], every: float = 1.0) -> Callable[..., None]:
 
 def run(settings: report.Settings, responses_path: Path, codebook_path: Path, out: Path) -> list[str]:
     """Computes and writes everything; returns the remarks. Raises SurveyError, then nothing has been written."""
+    recover(out)
     refuse_folder(out)
     codebook = responses.read_codebook(codebook_path)
     for scale, members in likert.by_scale(codebook).items():

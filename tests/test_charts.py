@@ -1,8 +1,10 @@
 import json
+import re
 
 import altair as alt
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from softpower import charts
 
@@ -97,3 +99,84 @@ def _contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("mark", [charts.RUSSIA, charts.KAZAKHSTAN, charts.OTHERS])
 def test_marks_stand_out_on_both_pages(mark, page):
     assert _contrast(mark, page) >= 3
+
+
+def stored_figures() -> list:
+    return [
+        pytest.param(output["data"][charts.MIME], id=output["data"][charts.MIME]["usermeta"]["name"])
+        for path in sorted((ROOT / "chapters").glob("*.ipynb"))
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if charts.MIME in output.get("data", {})
+    ]
+
+
+def units(spec: dict, above: dict | None = None):
+    """Each single view of a spec as (mark, encoding), with the encoding that it inherits."""
+    encoding = {**(above or {}), **spec.get("encoding", {})}
+    for key in ("layer", "hconcat", "vconcat", "concat"):
+        for part in spec.get(key, []):
+            yield from units(part, encoding)
+    if isinstance(spec.get("spec"), dict):
+        yield from units(spec["spec"], encoding)
+    if "mark" in spec:
+        yield spec["mark"] if isinstance(spec["mark"], dict) else {"type": spec["mark"]}, encoding
+
+
+def parted(mark: dict, encoding: dict) -> bool:
+    """Whether a mark is a bar whose parts have lines of ink between them, in the order of the legend."""
+    return (
+        mark["type"] == "bar" and mark.get("stroke") == charts.INK and "domain" in encoding["color"]["scale"]
+    )
+
+
+@pytest.mark.parametrize("spec", stored_figures())
+def test_no_mark_of_a_figure_is_paler_than_three_to_one(spec):
+    colours = set(re.findall(r'"(#[0-9a-fA-F]{6})"', json.dumps({**spec, "datasets": {}})))
+    inked = {
+        colour
+        for mark, encoding in units(spec)
+        if "color" in encoding and parted(mark, encoding)
+        for colour in encoding["color"]["scale"]["range"]
+    }
+    pale = [c for c in colours - inked for page in ("#ffffff", "#121212") if _contrast(c, page) < 3]
+    assert pale == []
+    for mark, _ in units(
+        spec
+    ):  # ink keeps 3:1 down to half; a disc may be paler inside a line of full colour
+        least = 0.5 if mark["type"] in ("rule", "text") or "color" not in mark else 1
+        assert mark.get("opacity", 1) >= least or mark["color"] == charts.INK, mark
+        assert mark.get("fillOpacity", 1) == 1 or "stroke" in mark, mark
+
+
+@pytest.mark.parametrize("spec", stored_figures())
+def test_what_colour_tells_something_else_tells_too(spec):
+    for mark, encoding in units(spec):
+        field = encoding.get("color", {}).get("field")
+        others = {
+            encoding[channel].get("field")
+            for channel in ("shape", "strokeDash", "x", "y", "xOffset", "yOffset", "text", "row", "column")
+            if channel in encoding
+        }
+        drawn_with_shapes = any(
+            "shape" in other and other.get("color", {}).get("field") == field for _, other in units(spec)
+        )
+        told = field is None or field in others or drawn_with_shapes or parted(mark, encoding)
+        assert told, (mark, field)
+
+
+@pytest.mark.parametrize("spec", stored_figures())
+def test_what_a_tooltip_tells_stands_in_the_table_behind_the_figure(spec):
+    columns = {name for rows in spec["datasets"].values() for row in rows for name in row}
+    made = set(re.findall(r'"as": "([^"]+)"', json.dumps(spec)))
+    told = {
+        channel["field"]
+        for _, encoding in units(spec)
+        for channel in (
+            encoding["tooltip"]
+            if isinstance(encoding.get("tooltip"), list)
+            else [encoding.get("tooltip") or {}]
+        )
+        if "field" in channel
+    }
+    assert told <= columns | made

@@ -1,8 +1,9 @@
 """Reading in a real browser: nothing jumps, the keyboard reaches all, large text fits, paper is white, search finds."""
 
+# ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
 
 import pytest
-from test_browser import CHAPTER, Visit, browser, names, served  # noqa: F401  (fixtures)
+from test_browser import CHAPTER, Visit, browser, names, served
 from test_browser import pytestmark as in_a_browser
 
 pytestmark = in_a_browser
@@ -20,7 +21,7 @@ WATCH = """window.shift = 0; new PerformanceObserver(list => list.getEntries().f
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, site, served, names, width):  # noqa: F811
+def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, site, served, names, width):
     """All shifts of a visit added up, which is stricter than CLS's worst five seconds."""
     context = browser.new_context(viewport={"width": width, "height": 844})
     context.add_init_script(WATCH)
@@ -35,7 +36,7 @@ def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, sit
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_a_chart_reached_by_its_address_keeps_its_place_when_it_comes_alive(browser, site, served, width):  # noqa: F811
+def test_a_chart_reached_by_its_address_keeps_its_place_when_it_comes_alive(browser, site, served, width):
     """Ten sliders stand above this one: their room is kept from the start."""
     context = browser.new_context(viewport={"width": width, "height": 844})
     visit = Visit(context, site, served, f"{CHAPTER}#figure-what-if-weights", scroll=False)
@@ -85,7 +86,7 @@ def test_the_keyboard_reaches_every_control_in_order_and_shows_where_it_is(
     assert seen == list(range(count))
 
 
-def test_the_skip_link_leads_to_the_text(browser, site, served):  # noqa: F811
+def test_the_skip_link_leads_to_the_text(browser, site, served):
     context = browser.new_context()
     page = Visit(context, site, served, CHAPTER, scroll=False).page
     page.keyboard.press("Tab")
@@ -97,7 +98,7 @@ def test_the_skip_link_leads_to_the_text(browser, site, served):  # noqa: F811
     context.close()
 
 
-def test_every_control_of_a_chart_is_labelled_and_moves_it_by_keyboard(browser, site, served):  # noqa: F811
+def test_every_control_of_a_chart_is_labelled_and_moves_it_by_keyboard(browser, site, served):
     context = browser.new_context()
     page = Visit(context, site, served, CHAPTER).page
     controls = page.locator(".sp-on .sp-controls :is(select, input)")
@@ -120,7 +121,7 @@ LOST_TEXT = """() => [...document.querySelectorAll('.bd-article :is(p, li, td, t
 
 
 @pytest.mark.parametrize(("width", "size"), [(640, "100%"), (1280, "200%"), (390, "200%"), (320, "100%")])
-def test_text_of_twice_the_size_loses_nothing(browser, site, served, names, width, size):  # noqa: F811
+def test_text_of_twice_the_size_loses_nothing(browser, site, served, names, width, size):
     context = browser.new_context(viewport={"width": width, "height": 800})
     faults = {}
     for name in names:
@@ -134,7 +135,7 @@ def test_text_of_twice_the_size_loses_nothing(browser, site, served, names, widt
     assert faults == {}, faults
 
 
-def test_nothing_moves_for_readers_who_ask_for_stillness(browser, site, served):  # noqa: F811
+def test_nothing_moves_for_readers_who_ask_for_stillness(browser, site, served):
     context = browser.new_context(reduced_motion="reduce")
     page = Visit(context, site, served, CHAPTER).page
     moving = page.evaluate("""[...document.querySelectorAll('*')].filter(e => { const style = getComputedStyle(e);
@@ -144,7 +145,7 @@ def test_nothing_moves_for_readers_who_ask_for_stillness(browser, site, served):
     context.close()
 
 
-def test_wide_tables_scroll_inside_themselves_and_keep_their_first_column(browser, site, served, names):  # noqa: F811
+def test_wide_tables_scroll_inside_themselves_and_keep_their_first_column(browser, site, served, names):
     context = browser.new_context(viewport={"width": 390, "height": 844})
     moved, scrolled = {}, 0
     for name in names:
@@ -167,7 +168,7 @@ def test_wide_tables_scroll_inside_themselves_and_keep_their_first_column(browse
     assert scrolled > 5
 
 
-def test_charts_are_legible_on_a_phone(browser, site, served):  # noqa: F811
+def test_charts_are_legible_on_a_phone(browser, site, served):
     """Letters of live charts are at least 9 px high at 340 px, and none stands outside the picture."""
     context = browser.new_context(viewport={"width": 372, "height": 844})
     faults = []
@@ -187,7 +188,7 @@ def test_charts_are_legible_on_a_phone(browser, site, served):  # noqa: F811
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, served, mode):  # noqa: F811
+def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, served, mode):
     context = browser.new_context(color_scheme=mode)
     page = Visit(context, site, served, CHAPTER).page
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # emulation alone does not announce itself
@@ -224,7 +225,7 @@ def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, serve
         ("respondents per theme", "chapters/04-elite-interviews.html"),
     ],
 )
-def test_search_finds_claims_by_id_and_pages_by_words(browser, site, served, scheme, words, address):  # noqa: F811
+def test_search_finds_claims_by_id_and_pages_by_words(browser, site, served, scheme, words, address):
     base = served if scheme == "http" else f"file://{site}"
     context = browser.new_context()
     visit = Visit(context, site, base, f"search.html?q={words.replace(' ', '+')}", scroll=False)
@@ -232,4 +233,21 @@ def test_search_finds_claims_by_id_and_pages_by_words(browser, site, served, sch
     found = [link.get_attribute("href") for link in visit.page.query_selector_all("#search-results li a")]
     assert any(address in href for href in found), found
     assert [url for url in visit.asked if not url.startswith((base, "data:"))] == []
+    context.close()
+
+
+def test_the_page_for_no_page_leads_back_from_any_depth(browser, site, served):
+    context = browser.new_context()
+    page = context.new_page()
+    lost = (site / "404.html").read_text(encoding="utf-8")
+    page.route(
+        f"{served}/no/**", lambda route: route.fulfill(status=404, body=lost, content_type="text/html")
+    )
+    page.goto(f"{served}/no/such/page.html")
+    page.get_by_role("searchbox").fill("medals")
+    page.get_by_role("button", name="Search").click()
+    assert page.url == f"{served}/search.html?q=medals"
+    page.goto(f"{served}/no/such/page.html")
+    page.get_by_role("link", name="The start of the book").click()
+    assert page.url == f"{served}/index.html"
     context.close()

@@ -97,6 +97,9 @@ def test_tables_named_in_cells_are_found(monkeypatch):
     ]
     opened = needed('claims.Register("elite-interviews")')
     assert "verdicts/elite-interviews" in opened and "elite-interviews/claims" in opened
+    assert needed('tables.read(paper + "/display-items")') == [
+        name for name in tables.names() if name.endswith("/display-items")
+    ]
     everything = needed("[claims.judged(paper) for paper in claims.registered()]")
     assert everything == [
         name for name in tables.names() if "/claims" in name or name.startswith("verdicts/")

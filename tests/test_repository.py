@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -62,3 +63,34 @@ def test_readme_and_makefile_name_the_same_commands():
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"`make ([a-z-]+)", readme)) <= targets
     assert {"book", "test", "check", "lab", "execute", "serve", "bench", "clean", "help"} <= targets
+
+
+def test_every_pinned_package_has_a_known_licence_and_stands_on_the_page():
+    sys.path.insert(0, str(ROOT / "trials"))
+    import licences
+
+    page = (ROOT / "docs/licences.md").read_text("utf-8")
+    installed = licences.installed()
+    assert [name for name in licences.pinned() if not re.search(rf"\b{re.escape(name)}\b", page)] == []
+    unknown = {name for name in licences.pinned() if name in installed} - {
+        name for name in installed if licences.kind(licences.licence(installed[name]))
+    }
+    assert unknown == set(), "read its licence file, and say in trials/licences.py what it says"
+
+
+def test_the_workflow_runs_what_ci_runs_and_pins_what_it_uses():
+    steps = [
+        step
+        for job in yaml.safe_load((ROOT / ".github/workflows/book.yml").read_text())["jobs"].values()
+        for step in job["steps"]
+    ]
+    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+    assert all(re.search(r"@v\d+\.\d+\.\d+$", step["uses"]) for step in steps if "uses" in step)
+
+
+def test_no_hook_changes_a_notebook():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    touching = [hook["entry"] for hook in hooks if "jupyter" in hook.get("types", hook.get("types_or"))]
+    assert len(touching) == 2 and not any("format" in entry or "--fix" in entry for entry in touching)
+    declared = (ROOT / "requirements.txt").read_text()
+    assert all(f"\n{hook['entry'].split('/')[-1].split()[0]}==" in declared for hook in hooks)

@@ -108,3 +108,16 @@ def test_a_changed_verdict_row_fails(book):
     )
     assert run.returncode == 1
     assert "index-comparison.csv against 01-index-comparison.ipynb" in run.stdout
+
+
+def test_a_seeded_sample_of_mutations_is_caught_or_listed_with_its_reason(root):
+    """`make mutate` tries more: cells of data, of verdict files, and values of stored outputs."""
+    run = subprocess.run(
+        [sys.executable, "trials/mutate.py", "--most", "0.04", "--seed", "3"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "0 neither caught nor listed" in run.stdout

@@ -1,7 +1,8 @@
 """Spoils the book in one place at a time and names what catches it: ``make mutate``.
 
     data      one cell of a table that a chapter reads gets another plausible value. Caught by a rule of its
-              schema, by an error that the chapter raises, or by an output that differs from the stored one
+              schema, by an error that the chapter raises, by an output that differs from the stored one, or by
+              a fast test. Cells of columns or rows that the chapter would be the same without are not used
     verdicts  one cell of data/verdicts/
     outputs   one value of a stored output, one picture, one name of a glued number
 
@@ -62,6 +63,7 @@ class Tried(NamedTuple):
     at: int
     value: str
     caught: Caught | None
+    used: bool = True
 
     @property
     def place(self) -> str:
@@ -217,11 +219,14 @@ def first_reads(shell: InteractiveShell, cells: list) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def spoiled(path: Path, row: int, column: int, value: str):
-    """The CSV file with one cell replaced, and as it was afterwards. `row` counts from 0 below the header."""
+def spoiled(path: Path, row: int, column: int, value: str | None):
+    """The CSV file with one cell replaced (None: without its row), and as it was afterwards; rows count from 0."""
     before = path.read_text(encoding="utf-8")
     lines = list(csv.reader(io.StringIO(before)))
-    lines[row + 1][column] = value
+    if value is None:
+        del lines[row + 1]
+    else:
+        lines[row + 1][column] = value
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(lines)
     try:
@@ -253,6 +258,38 @@ def cells_of(name: str, most: float | None, seed: int) -> Iterator[tuple[int, in
             yield row, at, field.name, value
 
 
+class Use:
+    """Which columns and rows of tables a chapter uses: those without which it is not what it is.
+
+    A cell is used if its column and its row are.
+    """
+
+    def __init__(self, shell: InteractiveShell, cells: list):
+        self.shell, self.cells = shell, cells
+        self.known: dict[tuple, bool] = {}
+
+    def column(self, name: str, column: str, number: int) -> bool:
+        """Does the chapter from its cell `number` differ if the table is read without the column?"""
+        if (name, column) not in self.known:
+            found = in_child(self._without_column, name, column, self.cells[number:])
+            self.known[name, column] = _fate(found) is not None
+        return self.known[name, column]
+
+    def _without_column(self, name: str, column: str, cells: list) -> list:
+        original = tables.read
+        tables.read = lambda asked: original(asked).drop(columns=[column] if asked == name else [])
+        return _difference(self.shell, cells)
+
+    def row(self, name: str, row: int, number: int) -> bool:
+        """Does it differ if the row is missing?"""
+        if (name, row) not in self.known:
+            with spoiled(tables.path(name), row, 0, None):
+                self.known[name, row] = (
+                    _fate(in_child(_difference, self.shell, self.cells[number:])) is not None
+                )
+        return self.known[name, row]
+
+
 def data(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     """Spoils the tables that a chapter of a copy of the book reads."""
     os.chdir(chapter.parent)
@@ -261,12 +298,15 @@ def data(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     reads = in_child(first_reads, shell, cells)
     if reads is None:
         raise SystemExit(f"{chapter.name} differs from what is stored before anything is spoiled")
+    use = Use(shell, cells)
     for number, cell in enumerate(cells):
         for name in [name for name, first in reads.items() if first == number]:
             for row, at, column, value in cells_of(name, most, seed):
                 with spoiled(tables.path(name), row, at, value):
-                    caught = in_child(_difference, shell, cells[number:])
-                yield Tried(name, column, row, at, value, _fate(caught))
+                    caught = _fate(in_child(_difference, shell, cells[number:]))
+                used = caught or (use.column(name, column, number) and use.row(name, row, number))
+                yield Tried(name, column, row, at, value, caught, bool(used))
+            print(f"  {chapter.stem}: {name}", file=sys.stderr, flush=True)
         run_cell(shell, cell.source)
 
 
@@ -423,27 +463,28 @@ def reason(tried: Tried, rows: list[dict]) -> str | None:
 
 
 def best(tried: list[Tried]) -> list[Tried]:
-    """One fate a mutation: caught by any chapter that reads the table is caught."""
+    """One fate a mutation: caught, or used, by any of the chapters that read the table."""
     found: dict[tuple, Tried] = {}
     for one in tried:
-        key = one[:-1]
-        if key not in found or (one.caught and not found[key].caught):
+        key = one[:5]
+        if key not in found or (bool(one.caught), one.used) > (bool(found[key].caught), found[key].used):
             found[key] = one
     return list(found.values())
 
 
 def told(what: str, tried: list[Tried], rows: list[dict]) -> list[Tried]:
     """Prints the tally; returns what was neither caught nor listed."""
-    print(f"\n{what}: {len(tried)} tried, {sum(1 for t in tried if t.caught)} caught")
+    used = [t for t in tried if t.used]
+    print(f"\n{what}: {len(tried)} tried, {len(used)} used, {sum(1 for t in used if t.caught)} caught")
     for table in dict.fromkeys(t.table for t in tried) if what == "data" else []:
         ours = [t for t in tried if t.table == table]
-        by = Counter(t.caught.by if t.caught else "not caught" for t in ours)
+        by = Counter(t.caught.by if t.caught else "not caught" if t.used else "not used" for t in ours)
         print(f"  {table:45} {len(ours):6}   " + ", ".join(f"{n} {word}" for word, n in by.most_common()))
     if what != "data":
         print(
             "  " + ", ".join(f"{n} {w}" for w, n in Counter(t.caught.by for t in tried if t.caught).items())
         )
-    open_ = [t for t in tried if not t.caught]
+    open_ = [t for t in used if not t.caught]
     for kind, n in Counter((t.table, t.kind) for t in open_).items():
         one = next(t for t in open_ if (t.table, t.kind) == kind)
         print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {reason(one, rows) or 'NOT LISTED'}")
@@ -472,12 +513,12 @@ def main(arguments: list[str] | None = None) -> int:
                 os.chdir(book)
             tried = best(tried)
             if what == "data":
-                tried = [t if t.caught or reason(t, rows) else by_tests(book, t) for t in tried]
+                tried = [t if t.caught or not t.used or reason(t, rows) else by_tests(book, t) for t in tried]
             unlisted += told(what, tried, rows)
-            everything += [(what, t.table, t.kind, t.place, *(t.caught or ("", ""))) for t in tried]
+            everything += [(what, t.table, t.kind, t.place, t.used, *(t.caught or ("", ""))) for t in tried]
         os.chdir(ROOT)
     if asked.say:
-        columns = ["what", "table", "kind", "place", "by", "said"]
+        columns = ["what", "table", "kind", "place", "used", "by", "said"]
         pd.DataFrame(everything, columns=columns).to_csv(asked.say, index=False, lineterminator="\n")
     print(f"\n{len(unlisted)} neither caught nor listed in trials/uncaught.csv")
     return 1 if unlisted else 0

@@ -14,6 +14,7 @@ sharing   descriptions, cards and addresses of pages; the page for an address wh
 search    claims in the search index
 languages words and pages in another language
 theme     what the theme gets wrong for this book, each mend with its reason
+whole     a build that was killed is begun anew
 """
 
 import hashlib
@@ -35,9 +36,11 @@ from softpower.site import (
     search,
     sharing,
     theme,
+    whole,
 )
 
 PARTS = (
+    whole,
     browse,
     downloads,
     exports,

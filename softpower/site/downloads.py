@@ -44,7 +44,9 @@ def _patterns(source: str):
     """Regular expressions of the strings in a cell that can be a table's name."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield re.escape(node.value)
+            start = ".+" if node.value.startswith("/") else ""  # as in paper + "/claims"
+            end = ".+" if node.value.endswith("/") else ""
+            yield start + re.escape(node.value) + end
         elif isinstance(node, ast.JoinedStr):
             parts = [
                 re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values

@@ -227,9 +227,9 @@ class Scoreboard(SphinxDirective):
 
     def run(self):
         first, *families, last = self.options.get("heads", ["Paper", *claims.FAMILIES, "claims"])
-        names = self.options.get("papers", [TITLES[paper] for paper in claims.PAPERS])
+        names = TITLES | dict(zip(claims.PAPERS, self.options.get("papers", []), strict=False))
         heads = [first, *map(_family_head, claims.FAMILIES, families), last]
-        rows = [(_score_row(self.env, *paper), {}) for paper in zip(claims.PAPERS, names, strict=True)]
+        rows = [(_score_row(self.env, paper, names[paper]), {}) for paper in claims.PAPERS]
         return [table(heads, rows, ("sp-scoreboard",))]
 
 

@@ -37,7 +37,7 @@ def _tag(kind: str, name: str, content: str) -> str:
 
 def _describe(app, pagename, templatename, context, doctree):
     address, book = _address(app.config), app.config.html_title
-    title = html.unescape(re.sub("<[^>]+>", "", context.get("title", "")))
+    title = html.unescape(re.sub("<[^>]+>", "", context.get("title", ""))) or book
     about = description(doctree) if doctree is not None else SEARCH
     picture = next(iter(figures.named_on(app.env, pagename)), None) if address else None
     card = {"og:title": title, "og:description": about, "og:site_name": book, "og:type": "article"}
