@@ -29,7 +29,9 @@ def firewall_down(monkeypatch):
 def copy_book(target: Path) -> Path:
     """A copy of the book without what is built or installed."""
     shutil.copytree(
-        ROOT, target, ignore=shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
+        ROOT,
+        target,
+        ignore=shutil.ignore_patterns(".git", ".venv", "_build", "mutants", "__pycache__", ".*_cache"),
     )
     return target
 

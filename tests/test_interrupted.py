@@ -103,7 +103,7 @@ def test_a_killed_build_is_begun_anew_and_ends_as_a_clean_one(site, tmp_path):
     whole = finished(command, book)
     pages = book / "_build/html"
     assert different(site, pages) == []
-    for after in moments(whole, 2):
+    for after in moments(whole, 1):
         shutil.rmtree(book / "_build")
         killed(command, book, after=after)
         # Once more, in the middle of writing the pages: a page half-written must not stay.
