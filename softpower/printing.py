@@ -16,7 +16,12 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
 
 ROOT = Path(__file__).parents[1]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the first is twice as fast
 STYLE = """
 .cover { height: 230mm; display: flex; flex-direction: column; justify-content: center; }
 .cover h1 { font-size: 30pt; } .contents ol { list-style: none; padding: 0; } .contents a { text-decoration: none; }
@@ -102,7 +107,7 @@ def chromium() -> str:
     """The path of this machine's Chromium. Raises SystemExit if there is none."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
-        raise SystemExit("this needs Chromium: apt-get install chromium")
+        raise SystemExit("this needs Chromium: apt-get install chromium-headless-shell, or chromium")
     return found
 
 

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import ROOT
 
-from softpower import survey
+from softpower import printing, survey
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, printing.BROWSERS)), None)
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
         not CHROMIUM,
-        reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium)",
+        reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium-headless-shell)",
     ),
 ]
 CHAPTER = "chapters/01-index-comparison.html"
