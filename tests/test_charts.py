@@ -180,3 +180,14 @@ def test_what_a_tooltip_tells_stands_in_the_table_behind_the_figure(spec):
         if "field" in channel
     }
     assert told <= columns | made
+
+
+@pytest.mark.parametrize("spec", stored_figures())
+def test_dates_are_drawn_alike_in_every_time_zone(spec):
+    scales = [
+        channel.get("scale", {}).get("type")
+        for _, encoding in units(spec)
+        for channel in encoding.values()
+        if isinstance(channel, dict) and channel.get("type") == "temporal"
+    ]
+    assert set(scales) <= {"utc"}
