@@ -15,6 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 from softpower import claims
 from softpower.site import browse, pages
 
+PAGE = "chapters/claims"
+
 COLUMNS = {
     "paper": "paper id",
     "claim_id": "the claim's id, which never changes",
@@ -218,7 +220,7 @@ def as_json(frame: pd.DataFrame) -> str:
 
 
 def _write_files(app, exception):
-    if exception or app.builder.format != "html":
+    if exception or app.builder.format != "html" or PAGE not in app.env.all_docs:
         return
     frame = everything(app.env)
     folder = Path(app.outdir) / "downloads"
