@@ -18,44 +18,29 @@ whole     a build that was killed is begun anew
 """
 
 import hashlib
+from importlib import import_module
 from pathlib import Path
 
 from softpower import __version__
-from softpower.site import (
-    browse,
-    downloads,
-    exports,
-    figures,
-    landing,
-    languages,
-    mathml,
-    notebook,
-    pages,
-    register,
-    replication,
-    search,
-    sharing,
-    theme,
-    whole,
-)
 
 PARTS = (
-    whole,
-    browse,
-    downloads,
-    exports,
-    figures,
-    landing,
-    languages,
-    mathml,
-    notebook,
-    pages,
-    register,
-    replication,
-    search,
-    sharing,
-    theme,
+    "whole",
+    "browse",
+    "downloads",
+    "exports",
+    "figures",
+    "landing",
+    "languages",
+    "mathml",
+    "notebook",
+    "pages",
+    "register",
+    "replication",
+    "search",
+    "sharing",
+    "theme",
 )
+"""Modules with a ``setup`` of their own, in the order in which they are called."""
 
 
 def _code_digest() -> str:
@@ -73,7 +58,7 @@ def setup(app):
     """Sphinx's entry point for the extension ``softpower.site``."""
     app.connect("builder-inited", _offer_assets)
     for part in PARTS:
-        part.setup(app)
+        import_module(f"{__name__}.{part}").setup(app)
     return {
         "version": __version__,
         "env_version": _code_digest(),  # pages kept from an earlier build are read anew when the code changes
