@@ -24,8 +24,9 @@ def test_contents_give_the_sheet_on_which_each_page_begins(pdf):
     titles = re.findall(r"^(?P<title>.+?)\s+(?P<sheet>\d+)$", contents, re.M)
     assert len(titles) == len(printing.reading_order(ROOT))
     for title, sheet in titles:
-        begins = " ".join(reader.pages[int(sheet) - 1].extract_text().split())
-        assert begins.removeprefix(f"{sheet} ").startswith(title.strip()), (title, sheet)
+        # Without spaces: the reader of PDF sets one wherever the font changes, as between Kazakh letters.
+        begins = "".join(reader.pages[int(sheet) - 1].extract_text().split())
+        assert begins.removeprefix(sheet).startswith("".join(title.split())), (title, sheet)
 
 
 def test_every_sheet_but_the_cover_shows_its_number(pdf):
