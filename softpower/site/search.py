@@ -14,12 +14,11 @@ class ClaimDomain(Domain):
 
     def get_objects(self):
         register = next((doc for doc in self.env.found_docs if doc.endswith("claims")), None)
-        for paper in claims.PAPERS:
-            if register and f"{paper}/claims" in tables.names():
-                for row in tables.read(f"{paper}/claims").itertuples():
-                    # Sphinx takes what stands before a last full stop for the name of a module.
-                    shown = f"{row.claim_id} – {row.statement}".rstrip(".").replace(". ", "; ")
-                    yield row.claim_id, shown, "claim", register, f"claim-{row.claim_id}", 1
+        for paper in claims.registered() if register else []:
+            for row in tables.read(f"{paper}/claims").itertuples():
+                # Sphinx takes what stands before a last full stop for the name of a module.
+                shown = f"{row.claim_id} – {row.statement}".rstrip(".").replace(". ", "; ")
+                yield row.claim_id, shown, "claim", register, f"claim-{row.claim_id}", 1
 
     def merge_domaindata(self, docnames, otherdata):
         pass
