@@ -82,6 +82,19 @@ def site(tmp_path_factory) -> Path:
     return shared(tmp_path_factory, "site", lambda folder: build(ROOT, folder))
 
 
+@pytest.fixture(scope="session")
+def unmended(tmp_path_factory) -> Path:
+    """The same pages as the theme makes them, without the mends of `softpower.site.theme`."""
+
+    def make(folder: Path) -> Path:
+        book = copy_book(folder.parent / "unmended-book")
+        path = book / "softpower/site/theme.py"
+        path.write_text(path.read_text().replace('    app.connect("build-finished", _mend)\n', "    pass\n"))
+        return build(book, folder)
+
+    return shared(tmp_path_factory, "unmended", make)
+
+
 # Hypothesis makes up the same input in every run: a test that fails, fails again.
 settings.register_profile(
     "book",

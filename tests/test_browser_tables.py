@@ -1,6 +1,7 @@
 """Tables in a real browser: filtered, sorted, addressed, by mouse and keyboard, from a server and a folder."""
 
 import csv
+from collections import Counter
 from urllib.parse import quote
 
 import pytest
@@ -157,6 +158,25 @@ def test_without_javascript_the_register_is_whole_and_nothing_dead_is_shown(brow
     for control in page.locator(".sp-tools :is(input, select, button, output)").all():
         assert not control.is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_register_is_a_table_for_who_listens(browser, site, claims, width):  # noqa: F811
+    args = ["--no-sandbox", "--disable-gpu", "--force-renderer-accessibility"]  # as when a screen reader asks
+    listening = browser.browser_type.launch(executable_path=CHROMIUM, args=args)
+    page = listening.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"file://{site}/{REGISTER}")
+    session = page.context.new_cdp_session(page)
+    for _ in range(10):  # rows out of sight are told a little later
+        heard = session.send("Accessibility.getFullAXTree")["nodes"]
+        roles = Counter(node["role"]["value"] for node in heard if not node["ignored"])
+        if roles["cell"] >= 3 * len(claims):
+            break
+        page.wait_for_timeout(500)
+    heads = 0 if width < 600 else 1
+    assert (roles["table"], roles["row"]) == (1, len(claims) + heads)
+    assert roles["cell"] >= 3 * len(claims)  # where nothing is printed, a phone leaves the cell out
+    listening.close()
 
 
 def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):  # noqa: F811

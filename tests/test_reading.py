@@ -2,6 +2,8 @@
 
 # ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
 
+from urllib.parse import urlsplit
+
 import pytest
 from test_browser import CHAPTER, Visit, browser, names, served
 from test_browser import pytestmark as in_a_browser
@@ -133,6 +135,43 @@ def test_text_of_twice_the_size_loses_nothing(browser, site, served, names, widt
         page.close()
     context.close()
     assert faults == {}, faults
+
+
+LOOKS = """() => [...document.querySelectorAll('body, body *')].filter((e, i) => i < 300 || i % 7 == 0).flatMap(e =>
+    [null, '::before', '::after'].map(part => { const style = getComputedStyle(e, part);
+      return [...style].filter(name => !name.startsWith('--')).map(name => name + ':' + style.getPropertyValue(name)).join(';'); })
+    .map((look, i) => [e.outerHTML.slice(0, 80) + i, look]))"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "chapters/your-own-survey.html", "search.html"])
+def test_no_element_looks_otherwise_for_the_rules_that_are_cut(browser, site, unmended, served, name):
+    looks, bytes_of = {}, {}
+    for which, folder in (("cut", site), ("whole", unmended)):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        sent = bytes_of[which] = []
+
+        def styles(route, request, folder=folder, sent=sent):
+            sent.append((folder / urlsplit(request.url).path[1:]).read_bytes())
+            route.fulfill(body=sent[-1], content_type="text/css")
+
+        context.route("**/*.css*", styles)
+        looks[which] = Visit(context, site, served, name).page.evaluate(LOOKS)
+        context.close()
+    assert len(looks["cut"]) == len(looks["whole"]) > 300
+    assert [one for one, other in zip(looks["cut"], looks["whole"], strict=True) if one != other] == []
+    assert sum(map(len, bytes_of["cut"])) < 0.5 * sum(map(len, bytes_of["whole"])), "needless now"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_page_has_its_colours_before_its_scripts_have_run(browser, site, served, mode):
+    context = browser.new_context(color_scheme=mode)
+    page = context.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(f"{served}/{CHAPTER}")
+    assert page.evaluate("document.documentElement.dataset.theme") == mode
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}[mode]
+    context.close()
 
 
 def test_nothing_moves_for_readers_who_ask_for_stillness(browser, site, served):

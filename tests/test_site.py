@@ -4,6 +4,7 @@ import csv
 import filecmp
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, copy_book, shared
+from conftest import ROOT, build, copy_book
+from pygments.token import STANDARD_TYPES, String
 
 from softpower import charts, claims, coding, tables
-from softpower.site import figures, theme
+from softpower.site import code, figures, theme
 
 pytestmark = pytest.mark.slow
 CHAPTERS = [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
@@ -122,6 +124,9 @@ def test_cells_of_a_chapter_without_a_register_have_addresses_too(pages):
 
 def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_build(book, tmp_path):
     first = build(book, tmp_path / "out")
+    shutil.copytree(first, tmp_path / "as-it-was")
+    build(book, tmp_path / "out")
+    assert different(first, tmp_path / "as-it-was") == []  # nothing has changed yet
     path = book / "data/verdicts/index-comparison.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -198,13 +203,8 @@ def test_ids_are_unique_on_each_page(pages):
         assert sorted(ids) == sorted(set(ids)), page
 
 
-def test_the_mends_of_the_theme_are_all_still_needed_and_all_made(site, tmp_path_factory, monkeypatch):
-    raw = shared(
-        tmp_path_factory,
-        "unmended",
-        lambda folder: build(copy_without_mends(folder.parent / "unmended-book"), folder),
-    )
-    before = [path.read_text("utf-8") for path in sorted(raw.rglob("*.html"))]
+def test_the_mends_of_the_theme_are_all_still_needed_and_all_made(site, unmended):
+    before = [path.read_text("utf-8") for path in sorted(unmended.rglob("*.html"))]
     after = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
     for reason, (pattern, _) in theme.MENDS.items():
         assert any(pattern.search(page) for page in before), f"needless now: {reason}"
@@ -213,11 +213,24 @@ def test_the_mends_of_the_theme_are_all_still_needed_and_all_made(site, tmp_path
         ), reason
 
 
-def copy_without_mends(target: Path) -> Path:
-    book = copy_book(target)
-    path = book / "softpower/site/theme.py"
-    path.write_text(path.read_text().replace('    app.connect("build-finished", _mend)\n', "    pass\n"))
-    return book
+def colours(style: str) -> dict[str, dict[str, str]]:
+    """Of a style sheet for code, what each theme does to each kind of token; "" is plain text."""
+    found: dict[str, dict[str, str]] = {}
+    for theme_name, kind, does in re.findall(
+        r'data-theme="(\w+)"\] \.highlight(?: \.(\w+))? \{ (?:background: [^;]+; )?([^}]*?) \}', style
+    ):
+        found.setdefault(theme_name, {})[kind] = does
+    return found
+
+
+def test_code_that_is_left_together_has_one_colour(unmended):
+    found = colours((unmended / "_static/pygments.css").read_text("utf-8"))
+    assert sorted(found) == ["dark", "light"]
+    for kinds in found.values():
+        for kind in code.PLAIN:
+            assert kinds.get(STANDARD_TYPES[kind], kinds[""]) == kinds[""], kind
+        strings = {short for kind, short in STANDARD_TYPES.items() if kind in String} & set(kinds)
+        assert len(strings) > 5 and {kinds[short] for short in strings} == {kinds["s"]}
 
 
 def test_two_builds_in_two_folders_with_two_hash_seeds_are_the_same_bytes(site, tmp_path):

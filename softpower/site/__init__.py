@@ -8,6 +8,7 @@ pages     directives and roles drawn from data and verdicts: scoreboard, verdict
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
 replication  what a re-runner asks: sources, cells, software, time and memory
+code      code cells in fewer elements
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 sharing   descriptions, cards and addresses of pages; the page for an address where there is none
@@ -26,6 +27,7 @@ from softpower import __version__
 PARTS = (
     "whole",
     "browse",
+    "code",
     "downloads",
     "exports",
     "figures",
@@ -44,7 +46,7 @@ PARTS = (
 
 
 def _code_digest() -> str:
-    sources = sorted(Path(__file__).parents[1].rglob("*.py"))
+    sources = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".css", ".js"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
@@ -61,7 +63,7 @@ def setup(app):
         import_module(f"{__name__}.{part}").setup(app)
     return {
         "version": __version__,
-        "env_version": _code_digest(),  # pages kept from an earlier build are read anew when the code changes
+        "env_version": _code_digest(),  # pages kept from an earlier build are read anew when code or styles change
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

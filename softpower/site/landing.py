@@ -57,7 +57,13 @@ def _draw(app, doctree, docname):
         node.replace_self(nodes.raw("", f'<div class="sp-card-picture">{svg}</div>', format="html"))
 
 
+def _style(app, pagename, templatename, context, doctree):
+    if doctree is not None and any("sp-card" in node["classes"] for node in doctree.findall(nodes.container)):
+        app.add_css_file("landing.css")
+
+
 def setup(app):
+    app.connect("html-page-context", _style)
     app.add_node(picture)
     app.add_directive("paper-card", PaperCard)
     app.connect("doctree-resolved", _draw)

@@ -3,6 +3,7 @@
 import json
 import posixpath
 import re
+from itertools import zip_longest
 from pathlib import Path
 from typing import ClassVar
 
@@ -37,7 +38,7 @@ class Outputs:
         return None
 
 
-_FIGURE = re.compile(r"[-+\u2212]?[\d,.]+…?( ?%)?")
+_FIGURE = re.compile(r"[-+\u2212]?[\d,.]+…?( ?%)?|NaN|–|-")
 
 
 def _table(markup: str, env) -> str:
@@ -52,16 +53,27 @@ def _table(markup: str, env) -> str:
         if not cell.get_text(strip=True):
             cell.name = "td"  # an empty corner is no heading
     for cell in soup("td"):
-        text = cell.get_text(strip=True)
-        if _FIGURE.fullmatch(text):
-            cell["class"] = "sp-figure-cell"
-        elif len(text) > 60:
+        if len(cell.get_text(strip=True)) > 60:
             cell["class"] = "sp-long-cell"  # a sentence wants a line, on a phone, too
     for part in soup("table"):
         del part["border"]
         _join_head_rows(part)
+        _set_figures_right(part)
+        if len(part.select("thead > tr:first-child > *")) >= pages.COLUMNS:
+            part["class"] = [*part.get("class", []), "sp-columns"]
     _link_claims(soup, env)
     return f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">{soup}</div>'
+
+
+def _set_figures_right(part) -> None:
+    """Columns of figures alone, heads included, go to the right. Counted from there: on the left, cells may span."""
+    rows = [row.find_all(["th", "td"])[::-1] for row in part("tr")]
+    for column in zip_longest(*rows):
+        cells = [cell for cell in column if cell is not None]
+        texts = [text for cell in cells if cell.name == "td" and (text := cell.get_text(strip=True))]
+        if texts and all(_FIGURE.fullmatch(text) for text in texts):
+            for cell in cells:
+                cell["class"] = [*cell.get("class", []), "sp-figure-cell"]
 
 
 _CLAIM = re.compile(rf"\b((?:{'|'.join(claims.PAPERS.values())})-[a-z0-9-]*[a-z0-9])\b")

@@ -41,7 +41,7 @@ def label(env, name: str, node_id: str, text: str) -> None:
 
 def link(env, target: str, *children) -> addnodes.pending_xref:
     """A cross-reference to the label `target` that keeps its children; the build warns if there is none."""
-    inner = nodes.inline("", "", *children)
+    inner = children[0] if len(children) == 1 else nodes.inline("", "", *children)
     return addnodes.pending_xref(
         "", inner, reftype="softpower", reftarget=target, refdoc=env.docname, refwarn=True
     )
@@ -52,7 +52,11 @@ def _resolve(app, env, node, inner):
     if node["reftype"] != "softpower":
         return None
     found = env.get_domain("std").anonlabels.get(node["reftarget"])
-    return make_refnode(app.builder, node["refdoc"], *found, inner) if found else None
+    if not found:
+        return None
+    reference = make_refnode(app.builder, node["refdoc"], *found, inner)
+    reference["classes"] += node["classes"]
+    return reference
 
 
 def badge(env, verdict: str, *, linked: bool = True) -> nodes.Node:
@@ -60,7 +64,11 @@ def badge(env, verdict: str, *, linked: bool = True) -> nodes.Node:
     family = claims.VERDICTS[verdict].family
     classes = ["sp-badge", "sp-" + family.replace(" ", "-")]
     text = nodes.inline("", f"{claims.SYMBOLS[family]}\N{NO-BREAK SPACE}{verdict}", classes=classes)
-    return link(env, f"verdict-{verdict}", text) if linked else text
+    if not linked:
+        return text
+    judged = link(env, f"verdict-{verdict}", text)
+    judged["classes"].append("sp-judged")
+    return judged
 
 
 def paragraph(*parts) -> nodes.paragraph:
@@ -68,26 +76,45 @@ def paragraph(*parts) -> nodes.paragraph:
     return nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
 
 
-def table(
-    heads: list, rows: list[tuple[list, dict] | nodes.row], classes: tuple[str, ...] = ()
-) -> nodes.container:
-    """A table in a box that scrolls inside itself.
+class Table(nodes.table):
+    """A table in a box that scrolls inside itself; ``box`` holds further classes of that box."""
 
-    A row is its cells with the row's attributes, or a node that is ready. A head or cell is a string, a node,
-    or a list of paragraphs.
+
+def _visit_table(writer, node):
+    writer.visit_table(node)
+    # Not the theme's own box: its script measures each of those, even in a fold that is closed.
+    classes = " ".join(["sp-scroll", *node.get("box", [])])
+    writer.body[-2] = f'<div class="{classes}" tabindex="0" role="group" aria-label="Table">'
+
+
+def _depart_table(writer, node):
+    writer.depart_table(node)
+
+
+COLUMNS = 5
+"""So many columns or more are not squeezed into the width of a phone."""
+
+
+def table(heads: list, rows: list[tuple[list, dict] | nodes.row], classes: tuple[str, ...] = ()) -> Table:
+    """A table of the page.
+
+    A row is its cells with the row's attributes, or a node that is ready. A head or cell is a string, an inline
+    node, or a list of paragraphs.
     """
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
     group += nodes.thead("", nodes.row("", *map(_entry, heads)))
     body = nodes.tbody()
     body += [row if isinstance(row, nodes.row) else _row(*row) for row in rows]
     group += body
-    return nodes.container(
-        "", nodes.table("", group, classes=["colwidths-auto", *classes]), classes=["sp-scroll"]
-    )
+    many = ["sp-columns"] if len(heads) >= COLUMNS else []
+    return Table("", group, classes=["colwidths-auto", *many, *classes])
 
 
 def _entry(cell) -> nodes.entry:
-    return nodes.entry("", *(cell if isinstance(cell, list) else [paragraph(cell)]))
+    blocks = (
+        cell if isinstance(cell, list) else [nodes.Text(cell) if isinstance(cell, str) else paragraph(cell)]
+    )
+    return nodes.entry("", *blocks)
 
 
 def _row(cells: list, attributes: dict) -> nodes.row:
@@ -412,5 +439,6 @@ def setup(app):
     ):
         app.add_directive(name, directive)
     app.add_role("claim", ClaimRole())
+    app.add_node(Table, html=(_visit_table, _depart_table))
     app.connect("missing-reference", _resolve)
     app.connect("build-finished", _offer_data)

@@ -120,7 +120,7 @@ def _row(env, paper: str, row) -> RegisterRow:
     where = pages.TITLES[paper].partition(" ")[0]
     cells = [
         [pages.paragraph(address), pages.paragraph(f"Paper {where}, {row.locator}"), pages.paragraph(cell)],
-        [pages.paragraph(pages.plain(row.reported))],
+        [nodes.Text(pages.plain(row.reported))],
         [pages.paragraph(pages.badge(env, row.verdict))],
         _stated(row),
     ]
@@ -180,7 +180,7 @@ class ClaimRegister(SphinxDirective):
             rows += [_row(self.env, paper, row) for row in frame.itertuples()]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
         shown = pages.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
-        shown["classes"].append("sp-own-tools")
+        shown["box"] = ["sp-own-tools"]
         return [nodes.bullet_list("", *first), nodes.raw("", _tools(facts), format="html"), shown]
 
 

@@ -17,6 +17,7 @@ const softpower = (() => {
     const box = document.createElement("div");
     box.className = "sp-tooltip";
     box.setAttribute("role", "status");
+    box.hidden = true;
     document.body.append(box);
     return (handler, event, item, value) => {
       const rows = value && typeof value === "object" ? Object.entries(value) : value ? [["", value]] : [];

@@ -145,7 +145,17 @@
     }
   };
 
+  // The register's rows lay themselves out as grids; to some screen readers they would cease to be a table.
+  const keepTable = (table) => {
+    table.setAttribute("role", "table");
+    [...table.rows].forEach((row) => {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell) => cell.setAttribute("role", cell.tagName === "TH" ? "columnheader" : "cell"));
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".sp-register").forEach(keepTable);
     document.querySelectorAll(".sp-tools").forEach((tools) => tools.querySelector("input") && browse(tools));
   });
 })();
