@@ -11,12 +11,20 @@ PLAIN = (Name, Name.Namespace, Punctuation, Text.Whitespace)
 """Kinds of token that the theme's styles give the colour of plain text."""
 
 
+APART = (String.Regex, String.Symbol)
+"""Kinds of string with a colour of their own."""
+
+
 class Together(Filter):
-    """Plain kinds as text, all kinds of string as strings."""
+    """Plain kinds as text, strings as one kind."""
 
     def filter(self, lexer, stream):
         for kind, text in stream:
-            yield (Text if kind in PLAIN else String if kind in String else kind), text
+            if kind in PLAIN:
+                kind = Text
+            elif kind in String and kind not in APART:
+                kind = String
+            yield kind, text
 
 
 class Code(PythonLexer):

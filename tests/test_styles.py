@@ -1,0 +1,79 @@
+"""The book's own styles in a real browser: what changes nothing any more is told by name."""
+
+# ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
+
+import re
+
+from test_browser import CHAPTER, Visit, browser, served
+from test_browser import pytestmark as in_a_browser
+
+pytestmark = in_a_browser
+
+PAGES = (
+    "index.html",
+    "chapters/kk.html",
+    "chapters/for-a-seminar.html",
+    CHAPTER,
+    "chapters/04-elite-interviews.html",
+    "chapters/claims.html",
+    "chapters/how-to-read.html",
+    "chapters/02-anti-soft-power-review.html",
+    "chapters/your-own-survey.html",
+    "search.html",
+)
+SCREEN = {"width": 1440, "color_scheme": "light"}
+SURROUNDINGS = (
+    SCREEN,
+    {"width": 390, "color_scheme": "dark", "reduced_motion": "reduce"},
+    {"width": 1440, "color_scheme": "light", "java_script_enabled": False},
+    {"width": 390, "color_scheme": "light", "java_script_enabled": False},
+    {"width": 500, "color_scheme": "light", "media": "print"},
+    {"width": 500, "color_scheme": "light", "media": "print", "java_script_enabled": False},
+)
+ON_DEMAND = re.compile(r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed")
+"""States that only a reader's own doing brings about; a button that unsets all, which is hundreds of names; and
+charts of a fixed width, of which the chapters have none."""
+
+# Each declaration is taken out and put back: does any element look otherwise meanwhile?
+TRY = r"""left => {
+  const split = text => { let depth = 0; const out = [''];
+    for (const c of text) { depth += (c == '(') - (c == ')'); c == ',' && !depth ? out.push('') : out[out.length - 1] += c; }
+    return out.map(part => /^\s*(.*?)(::[\w-]+)?\s*$/.exec(part)).map(found => [found[1] || '*', found[2]]); };
+  const results = {};
+  const walk = (rules, where) => [...rules].forEach(rule => {
+    if (!rule.selectorText) return walk(rule.cssRules ?? [], `${where}@${rule.conditionText} `);
+    const names = rule.cssText.replace(/^[^{]*\{/, '').split(/;(?![^(]*\))/).map(said => said.split(':')[0].trim());
+    let targets;
+    new Set(names.filter(name => /^[a-z-]+$/.test(name) && !name.startsWith('border-image'))).forEach(name => {
+      const key = `${where}${rule.selectorText} | ${name}`;
+      if (left && !left.includes(key)) return;
+      targets ??= split(rule.selectorText).flatMap(([selector, part]) => [...document.querySelectorAll(selector)].map(e => [e, part]));
+      const every = Math.ceil(targets.length / 150), sample = targets.filter((_, i) => i % every == 0);
+      const look = () => sample.map(([e, part]) => getComputedStyle(e, part).getPropertyValue(name)).join();
+      const [before, value, priority] = [look(), rule.style.getPropertyValue(name), rule.style.getPropertyPriority(name)];
+      rule.style.removeProperty(name);
+      results[key] = results[key] || look() !== before;
+      rule.style.setProperty(name, value, priority);
+    });
+  });
+  [...document.styleSheets].filter(sheet => /\/(book|tables|landing)\.css/.test(sheet.href ?? '')).forEach(sheet => walk(sheet.cssRules, ''));
+  return results;
+}"""
+
+
+def test_every_declaration_of_the_books_own_styles_still_does_something(browser, site, served):
+    left = None  # at first: whatever the landing page's three style sheets declare
+    for surroundings in SURROUNDINGS:
+        given = dict(surroundings)
+        width, media = given.pop("width"), given.pop("media", "screen")
+        for name in PAGES:
+            context = browser.new_context(viewport={"width": width, "height": 900}, **given)
+            page = Visit(context, site, served, name, scroll=given.get("java_script_enabled", True)).page
+            page.evaluate("document.querySelectorAll('details').forEach((fold, i) => { fold.open = i % 2; })")
+            page.emulate_media(media=media)
+            results = page.evaluate(TRY, left)
+            left = [key for key in (left or results) if not results.get(key) and not ON_DEMAND.search(key)]
+            context.close()
+            if not left:
+                return
+    assert left == [], "\n".join(left)
