@@ -4,8 +4,11 @@
 
 import re
 
+from fontTools.ttLib import TTFont
 from test_browser import CHAPTER, Visit, browser, served
 from test_browser import pytestmark as in_a_browser
+
+from softpower.site import theme
 
 pytestmark = in_a_browser
 
@@ -77,3 +80,26 @@ def test_every_declaration_of_the_books_own_styles_still_does_something(browser,
             if not left:
                 return
     assert left == [], "\n".join(left)
+
+
+ICONS = """() => [...document.querySelectorAll('body *')].flatMap(e => ['::before', '::after'].map(part => {
+    const style = getComputedStyle(e, part);
+    return style.fontFamily.includes('Free') ? style.content : ''; })).join('')"""
+
+
+def test_every_icon_that_a_page_draws_is_in_the_cut_font(browser, site, served):
+    drawn = set()
+    for name in (
+        "index.html",
+        "chapters/data-dictionary.html",
+        "chapters/your-own-survey.html",
+        "search.html",
+    ):
+        context = browser.new_context()
+        page = Visit(context, site, served, name, scroll=False).page
+        drawn |= {ord(sign) for sign in page.evaluate(ICONS) if "\ue000" <= sign <= "\uf8ff"}
+        context.close()
+    kept = set(TTFont(site / theme.ICON_FONT).getBestCmap())
+    assert len(drawn) > 8
+    assert drawn <= kept, [hex(point) for point in drawn - kept]
+    assert len(kept) < 60, "the font is not cut"
