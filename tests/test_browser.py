@@ -154,21 +154,6 @@ def test_charts_stand_without_javascript(browser, site, served):
     context.close()
 
 
-@pytest.mark.parametrize(("width", "mode"), [(1440, "light"), (1440, "dark"), (390, "light")])
-def test_axe_finds_nothing_on_any_page(browser, site, served, names, width, mode):
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode)
-    found = {}
-    for name in names:
-        visit = Visit(context, site, served, name)
-        violations = Axe().run(visit.page).response["violations"]
-        found[name] = [(v["id"], len(v["nodes"]), v["nodes"][0]["html"][:120]) for v in violations]
-        visit.page.close()
-    context.close()
-    assert {name: faults for name, faults in found.items() if faults} == {}
-
-
 @pytest.mark.parametrize("width", [360, 390, 1440])
 def test_no_page_overflows(browser, site, served, names, width):
     context = browser.new_context(viewport={"width": width, "height": 800})

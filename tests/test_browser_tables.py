@@ -212,7 +212,7 @@ def test_tools_shift_nothing(browser, served, name, width):  # noqa: F811
     )
     page.goto(f"{served}/{name}")
     page.wait_for_timeout(300)
-    assert sum(page.evaluate("shifts")) < 0.02
+    assert sum(page.evaluate("shifts")) < 0.01
     context.close()
 
 

@@ -84,7 +84,7 @@ def test_every_declaration_of_the_books_own_styles_still_does_something(browser,
 
 ICONS = """() => [...document.querySelectorAll('body *')].flatMap(e => ['::before', '::after'].map(part => {
     const style = getComputedStyle(e, part);
-    return style.fontFamily.includes('Free') ? style.content : ''; })).join('')"""
+    return style.fontFamily.includes('Font Awesome') ? style.content : ''; })).join('')"""
 
 
 def test_every_icon_that_a_page_draws_is_in_the_cut_font(browser, site, served):
@@ -99,7 +99,7 @@ def test_every_icon_that_a_page_draws_is_in_the_cut_font(browser, site, served):
         page = Visit(context, site, served, name, scroll=False).page
         drawn |= {ord(sign) for sign in page.evaluate(ICONS) if "\ue000" <= sign <= "\uf8ff"}
         context.close()
-    kept = set(TTFont(site / theme.ICON_FONT).getBestCmap())
+    kept = {point for name in theme.ICON_FONTS for point in TTFont(site / name).getBestCmap()}
     assert len(drawn) > 8
     assert drawn <= kept, [hex(point) for point in drawn - kept]
     assert len(kept) < 60, "the font is not cut"

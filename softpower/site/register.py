@@ -87,7 +87,6 @@ def _facts(paper: str, row) -> dict[str, str]:
         "consequence": row.consequence,
         "severity": severity,
         "step": step(severity),
-        "claim": row.claim_id,
     }
     return {f"data-{name}": value for name, value in said.items()}
 
@@ -119,7 +118,7 @@ def _row(env, paper: str, row) -> RegisterRow:
     cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
     where = pages.TITLES[paper].partition(" ")[0]
     cells = [
-        [pages.paragraph(address), pages.paragraph(f"Paper {where}, {row.locator}"), pages.paragraph(cell)],
+        [pages.paragraph(address), pages.paragraph(f"Paper {where}, {row.locator}: ", cell)],
         [nodes.Text(pages.plain(row.reported))],
         [pages.paragraph(pages.badge(env, row.verdict))],
         _stated(row),

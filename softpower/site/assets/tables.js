@@ -105,7 +105,7 @@
 
     const sortBy = () => {
       mark(null);
-      sort(by.value && ((row) => row.dataset[by.value]), 1);
+      sort(by.value && ((row) => row.dataset[by.value] ?? row.id), 1);
     };
 
     // What is asked for stands in the page's address, so that it can be passed on.
@@ -154,8 +154,8 @@
     });
   };
 
+  addEventListener("load", () => setTimeout(() => document.querySelectorAll(".sp-register").forEach(keepTable)));
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll(".sp-register").forEach(keepTable);
     document.querySelectorAll(".sp-tools").forEach((tools) => tools.querySelector("input") && browse(tools));
   });
 })();
