@@ -30,11 +30,10 @@ STYLE = """
 body { margin: 0; background: var(--pst-color-background); color: var(--pst-color-text-base); line-height: 1.6;
   font-family: var(--pst-font-family-base); }
 main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-h1, h2, h3 { font-family: var(--pst-font-family-heading); line-height: 1.2; }
-a { color: var(--sp-link); }
-table { border-collapse: collapse; } summary { cursor: pointer; font-family: var(--pst-font-family-heading); }
+h1, h2, h3 { font-family: var(--pst-font-family-heading); }
+table { border-collapse: collapse; } summary { cursor: pointer; }
 .sp-number { text-align: right !important; font-variant-numeric: tabular-nums; white-space: nowrap; }
-@media print { :root { --pst-color-background: #fff; --pst-color-text-base: #000; } details > * { display: block; } }
+@media print { :root { --pst-color-background: #fff; } details > * { display: block; } }
 """
 
 

@@ -5,9 +5,10 @@
 import re
 
 from fontTools.ttLib import TTFont
-from test_browser import CHAPTER, Visit, browser, served
+from test_browser import CHAPTER, ROOT, Visit, browser, served
 from test_browser import pytestmark as in_a_browser
 
+from softpower import report, survey
 from softpower.site import theme
 
 pytestmark = in_a_browser
@@ -33,21 +34,27 @@ SURROUNDINGS = (
     {"width": 500, "color_scheme": "light", "media": "print"},
     {"width": 500, "color_scheme": "light", "media": "print", "java_script_enabled": False},
 )
-ON_DEMAND = re.compile(r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed")
-"""States that only a reader's own doing brings about; a button that unsets all, which is hundreds of names; and
-charts of a fixed width, of which the chapters have none."""
+ON_DEMAND = re.compile(r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed|\| animation$")
+"""States that only a reader's own doing brings about; a button that unsets all, which is hundreds of names; charts
+of a fixed width, of which the chapters have none; what keeps every element still, which has a test of its own."""
+
+NAMES = r"""const names = rule => rule.cssText.replace(/^[^{]*\{/, '').split(/;(?![^(]*\))/).map(said => said.split(':')[0].trim())
+  .filter(name => /^[a-z-]+$/.test(name) && !name.startsWith('border-image'));"""
 
 # Each declaration is taken out and put back: does any element look otherwise meanwhile?
-TRY = r"""left => {
+TRY = (
+    """left => {
+  """
+    + NAMES
+    + r"""
   const split = text => { let depth = 0; const out = [''];
     for (const c of text) { depth += (c == '(') - (c == ')'); c == ',' && !depth ? out.push('') : out[out.length - 1] += c; }
     return out.map(part => /^\s*(.*?)(::[\w-]+)?\s*$/.exec(part)).map(found => [found[1] || '*', found[2]]); };
   const results = {};
   const walk = (rules, where) => [...rules].forEach(rule => {
     if (!rule.selectorText) return walk(rule.cssRules ?? [], `${where}@${rule.conditionText} `);
-    const names = rule.cssText.replace(/^[^{]*\{/, '').split(/;(?![^(]*\))/).map(said => said.split(':')[0].trim());
     let targets;
-    new Set(names.filter(name => /^[a-z-]+$/.test(name) && !name.startsWith('border-image'))).forEach(name => {
+    new Set(names(rule)).forEach(name => {
       const key = `${where}${rule.selectorText} | ${name}`;
       if (left && !left.includes(key)) return;
       targets ??= split(rule.selectorText).flatMap(([selector, part]) => [...document.querySelectorAll(selector)].map(e => [e, part]));
@@ -59,9 +66,10 @@ TRY = r"""left => {
       rule.style.setProperty(name, value, priority);
     });
   });
-  [...document.styleSheets].filter(sheet => /\/(book|tables|landing)\.css/.test(sheet.href ?? '')).forEach(sheet => walk(sheet.cssRules, ''));
+  [...document.styleSheets].filter(sheet => /\/(book|tables|landing)\.css|^$/.test(sheet.href ?? '')).forEach(sheet => walk(sheet.cssRules, ''));
   return results;
 }"""
+)
 
 
 def test_every_declaration_of_the_books_own_styles_still_does_something(browser, site, served):
@@ -79,6 +87,33 @@ def test_every_declaration_of_the_books_own_styles_still_does_something(browser,
             context.close()
             if not left:
                 return
+    assert left == [], "\n".join(left)
+
+
+DECLARED = (
+    """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
+  """
+    + NAMES
+    + """
+  const walk = (rules, where) => [...rules].flatMap(rule => rule.selectorText
+    ? names(rule).map(name => `${where}${rule.selectorText} | ${name}`)
+    : walk(rule.cssRules ?? [], `${where}@${rule.conditionText} `));
+  return walk(sheet.cssRules, ''); }"""
+)
+
+
+def test_every_declaration_that_a_survey_report_adds_to_them_does_something(browser, tmp_path):
+    sample = [str(ROOT / f"data/synthetic/survey-{name}.csv") for name in ("responses", "codebook")]
+    assert survey.main([*sample, "--out", str(tmp_path / "report")]) == 0
+    context = browser.new_context()
+    page = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False).page
+    left = page.evaluate(DECLARED, report.STYLE)
+    assert len(left) > 10
+    for media, scheme in (("screen", "light"), ("screen", "dark"), ("print", "dark")):
+        page.emulate_media(media=media, color_scheme=scheme)
+        results = page.evaluate(TRY, left)
+        left = [key for key in left if not results.get(key)]
+    context.close()
     assert left == [], "\n".join(left)
 
 

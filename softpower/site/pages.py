@@ -63,12 +63,20 @@ def badge(env, verdict: str, *, linked: bool = True) -> nodes.Node:
     """Sign and name of a verdict, linked to its explanation."""
     family = claims.VERDICTS[verdict].family
     classes = ["sp-badge", "sp-" + family.replace(" ", "-")]
-    text = nodes.inline("", f"{claims.SYMBOLS[family]}\N{NO-BREAK SPACE}{verdict}", classes=classes)
+    text = f"{claims.SYMBOLS[family]}\N{NO-BREAK SPACE}{verdict}"
     if not linked:
-        return text
-    judged = link(env, f"verdict-{verdict}", text)
-    judged["classes"].append("sp-judged")
+        return nodes.inline("", text, classes=classes)
+    judged = link(env, f"verdict-{verdict}", nodes.Text(text))
+    judged["classes"] += classes
     return judged
+
+
+class Bare(nodes.TextElement):
+    """Text and links without an element of their own: in a table's cell, which is one."""
+
+
+def _nothing(writer, node):
+    pass
 
 
 def paragraph(*parts) -> nodes.paragraph:
@@ -440,5 +448,6 @@ def setup(app):
         app.add_directive(name, directive)
     app.add_role("claim", ClaimRole())
     app.add_node(Table, html=(_visit_table, _depart_table))
+    app.add_node(Bare, html=(_nothing, _nothing))
     app.connect("missing-reference", _resolve)
     app.connect("build-finished", _offer_data)

@@ -114,13 +114,13 @@ def _stated(row) -> list[nodes.paragraph]:
 def _row(env, paper: str, row) -> RegisterRow:
     anchor = f"claim-{row.claim_id}"
     pages.label(env, anchor, anchor, row.claim_id)
-    address = nodes.reference("", "", pages.code(row.claim_id), refuri=f"#{anchor}", internal=True)
+    address = nodes.reference("", row.claim_id, refuri=f"#{anchor}", internal=True, classes=["sp-id"])
     cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
     where = pages.TITLES[paper].partition(" ")[0]
     cells = [
-        [pages.paragraph(address), pages.paragraph(f"Paper {where}, {row.locator}: ", cell)],
+        [pages.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
         [nodes.Text(pages.plain(row.reported))],
-        [pages.paragraph(pages.badge(env, row.verdict))],
+        [pages.Bare("", "", pages.badge(env, row.verdict))],
         _stated(row),
     ]
     return RegisterRow(
