@@ -34,7 +34,9 @@ SURROUNDINGS = (
     {"width": 500, "color_scheme": "light", "media": "print"},
     {"width": 500, "color_scheme": "light", "media": "print", "java_script_enabled": False},
 )
-ON_DEMAND = re.compile(r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed|\| animation$")
+ON_DEMAND = re.compile(
+    r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed|\| animation$"
+)
 """States that only a reader's own doing brings about; a button that unsets all, which is hundreds of names; charts
 of a fixed width, of which the chapters have none; what keeps every element still, which has a test of its own."""
 
