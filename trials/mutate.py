@@ -11,7 +11,8 @@ reason, in uncaught.csv beside this file. (Lines of code: ``make mutate-code``.)
 
 A chapter takes seconds and there are thousands of cells. So it is run once, in this process, with the commands
 of the tests' kernel; before the cell that first reads a table, the process forks for each spoiled cell, and the
-child runs on from there to the first difference.
+child runs on from there to the first difference. Tables that are not spoiled are not read a second time, a cell
+that one chapter has caught is not tried on the next, and each processor takes its share of the rows.
 """
 
 import argparse
@@ -30,6 +31,8 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -64,6 +67,11 @@ class Tried(NamedTuple):
     value: str
     caught: Caught | None
     used: bool = True
+
+    @property
+    def what(self) -> tuple:
+        """The mutation without its fate."""
+        return self[:5]
 
     @property
     def place(self) -> str:
@@ -235,27 +243,51 @@ def spoiled(path: Path, row: int, column: int, value: str | None):
         path.write_text(before, encoding="utf-8", newline="")
 
 
-def sample(of: Sequence, most: float | None, chance: random.Random) -> list:
-    """All, `most`, or (below 1) one with the chance `most`."""
-    if most is None:
-        return list(of)
-    number = most if most >= 1 else int(chance.random() < most)
-    return chance.sample(of, min(int(number), len(of)))
+class Asked(NamedTuple):
+    """Which mutations to try: `most` a column (None: all; below 1: the chance to have one), and which share of them."""
+
+    most: float | None
+    seed: int
+    share: int = 0
+    shares: int = 1
+
+    def sample(self, of: Sequence, chance: random.Random) -> list:
+        """All, `most`, or (below 1) one with the chance `most`."""
+        if self.most is None:
+            return list(of)
+        number = self.most if self.most >= 1 else int(chance.random() < self.most)
+        return chance.sample(of, min(int(number), len(of)))
+
+    def ours(self, number: int) -> bool:
+        """Does this row or cell belong to our share?"""
+        return number % self.shares == self.share
 
 
-def cells_of(name: str, most: float | None, seed: int) -> Iterator[tuple[int, int, str, str]]:
-    """(row, column, its name, new value): all cells of a table, or a seeded sample of `most` a column.
-
-    Below 1, `most` is the chance of a column to have one cell in the sample.
-    """
+def cells_of(name: str, asked: Asked) -> Iterator[tuple[int, int, str, str]]:
+    """(row, column, its name, new value) of the cells of a table that are asked for."""
     with tables.path(name).open(encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
     for at, field in enumerate(tables.resource(name).schema.fields):
         column = [row[at] for row in rows]
-        chance = random.Random(f"{seed} {name} {field.name}")
-        for row in sorted(sample(range(len(rows)), most, chance)):
-            value = other_cell(column, row, field, random.Random(f"{seed} {name} {field.name} {row}"))
+        chance = random.Random(f"{asked.seed} {name} {field.name}")
+        for row in filter(asked.ours, sorted(asked.sample(range(len(rows)), chance))):
+            value = other_cell(column, row, field, random.Random(f"{asked.seed} {name} {field.name} {row}"))
             yield row, at, field.name, value
+
+
+class Reading:
+    """`tables.read` of a chapter that is run again and again: a table's file is read once, until it is forgotten."""
+
+    def __init__(self):
+        self.original, self.kept = tables.read, {}
+        tables.read = self
+
+    def __call__(self, name: str) -> pd.DataFrame:
+        if tables.resource(name).custom.get("class") == "synthetic":
+            return self.original(name)  # of each reading of these, the firewall takes note
+        if name not in self.kept:
+            self.kept[name] = self.original(name)
+        return self.kept[name].copy()
 
 
 class Use:
@@ -264,8 +296,8 @@ class Use:
     A cell is used if its column and its row are.
     """
 
-    def __init__(self, shell: InteractiveShell, cells: list):
-        self.shell, self.cells = shell, cells
+    def __init__(self, shell: InteractiveShell, cells: list, reading: Reading):
+        self.shell, self.cells, self.reading = shell, cells, reading
         self.known: dict[tuple, bool] = {}
 
     def column(self, name: str, column: str, number: int) -> bool:
@@ -276,21 +308,26 @@ class Use:
         return self.known[name, column]
 
     def _without_column(self, name: str, column: str, cells: list) -> list:
-        original = tables.read
-        tables.read = lambda asked: original(asked).drop(columns=[column] if asked == name else [])
-        return _difference(self.shell, cells)
+        tables.read = lambda asked: self.reading(asked).drop(columns=[column] if asked == name else [])
+        return [difference(self.shell, cells)]
 
     def row(self, name: str, row: int, number: int) -> bool:
         """Does it differ if the row is missing?"""
         if (name, row) not in self.known:
             with spoiled(tables.path(name), row, 0, None):
-                self.known[name, row] = (
-                    _fate(in_child(_difference, self.shell, self.cells[number:])) is not None
-                )
+                self.known[name, row] = self.fate(name, number) is not None
         return self.known[name, row]
 
+    def fate(self, name: str, number: int) -> Caught | None:
+        """What catches the table as it is now, from the chapter's cell `number` on."""
+        return _fate(in_child(self._anew, name, self.cells[number:]))
 
-def data(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
+    def _anew(self, name: str, cells: list) -> list:
+        self.reading.kept.pop(name, None)
+        return [difference(self.shell, cells)]
+
+
+def data(chapter: Path, asked: "Asked", caught_before: set[tuple]) -> Iterator[Tried]:
     """Spoils the tables that a chapter of a copy of the book reads."""
     os.chdir(chapter.parent)
     charts.png = lambda spec: b""  # drawing takes a second a picture, and pictures are not compared here
@@ -298,24 +335,27 @@ def data(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     reads = in_child(first_reads, shell, cells)
     if reads is None:
         raise SystemExit(f"{chapter.name} differs from what is stored before anything is spoiled")
-    use = Use(shell, cells)
+    reading = Reading()
+    for name in reads:
+        if tables.resource(name).custom.get("class") != "synthetic":
+            reading(name)
+    use = Use(shell, cells, reading)
     for number, cell in enumerate(cells):
         for name in [name for name, first in reads.items() if first == number]:
-            for row, at, column, value in cells_of(name, most, seed):
+            for row, at, column, value in cells_of(name, asked):
+                if (name, column, row, at, value) in caught_before:
+                    continue
                 with spoiled(tables.path(name), row, at, value):
-                    caught = _fate(in_child(_difference, shell, cells[number:]))
+                    caught = use.fate(name, number)
                 used = caught or (use.column(name, column, number) and use.row(name, row, number))
                 yield Tried(name, column, row, at, value, caught, bool(used))
             print(f"  {chapter.stem}: {name}", file=sys.stderr, flush=True)
         run_cell(shell, cell.source)
-
-
-def _difference(shell, cells) -> list:
-    """`difference` in a list, so that none is told apart from a child that died."""
-    return [difference(shell, cells)]
+    tables.read = reading.original
 
 
 def _fate(result: list | None) -> Caught | None:
+    """The difference that a child found; it comes in a list, so that none is told apart from a child that died."""
     if result is None:
         return Caught("time limit", f"{LONGEST} s")
     return Caught(*result[0]) if result[0] else None
@@ -355,7 +395,7 @@ def by_tests(book: Path, tried: Tried) -> Tried:
 # ---- mutations of verdicts and stored outputs --------------------------------------------------------------
 
 
-def verdicts(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
+def verdicts(chapter: Path, asked: Asked, _: set[tuple]) -> Iterator[Tried]:
     """Spoils the verdict file of a chapter, which tests/test_execute.py compares with the stored register."""
     found = execute.verdicts(nbformat.read(chapter, as_version=4))
     if not found:
@@ -363,7 +403,7 @@ def verdicts(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     paper, frame = found
     expected = [list(frame.columns), *frame.astype(str).to_numpy().tolist()]
     path = chapter.parents[1] / f"data/verdicts/{paper}.csv"
-    for row, at, column, value in cells_of(f"verdicts/{paper}", most, seed):
+    for row, at, column, value in cells_of(f"verdicts/{paper}", asked):
         with spoiled(path, row, at, value), path.open(encoding="utf-8", newline="") as file:
             same = list(csv.reader(file)) == expected
         caught = None if same else Caught("register", "verdict file against the register that is stored")
@@ -382,14 +422,14 @@ def _leaves(value, path=()) -> Iterator[tuple]:
         yield path
 
 
-def outputs(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
+def outputs(chapter: Path, asked: Asked, _: set[tuple]) -> Iterator[Tried]:
     """Spoils single values of stored outputs: by nbval's comparison, then by the checks of the tests."""
     sys.path.insert(0, str(ROOT / "tests"))
     from test_notebooks import CHECKS
 
     nb = nbformat.read(chapter, as_version=4)
-    fresh = [stored(cell) for cell in code(chapter)]  # `data` has compared them with a run
-    chance = random.Random(f"{seed} {chapter.name}")
+    fresh = [stored(cell) if cell.cell_type == "code" else None for cell in nb.cells]  # `data` compared them with a run
+    chance = random.Random(f"{asked.seed} {chapter.name}")
     places = [
         (at, number, *leaf)
         for at, cell in enumerate(nb.cells)
@@ -402,8 +442,10 @@ def outputs(chapter: Path, most: float | None, seed: int) -> Iterator[Tried]:
     for place in places:
         by_mime.setdefault((place[2], place[3]), []).append(place)
     for kind, found in by_mime.items():
-        for place in sample(found, most, chance):
-            yield _spoil_output(nb, fresh, place, kind, chance, CHECKS)
+        for place in asked.sample(found, chance):
+            if asked.ours(place[0]):
+                own = random.Random(f"{asked.seed} {chapter.name} {place}")
+                yield _spoil_output(nb, fresh[place[0]], place, kind, own, CHECKS)
 
 
 def _spoil_output(nb, fresh, place, kind, chance, checks) -> Tried:
@@ -416,8 +458,7 @@ def _spoil_output(nb, fresh, place, kind, chance, checks) -> Tried:
     if kind[1] == "image/png":
         holder[last] = next(c for c in _pictures(nb) if c != before)
     try:
-        cells = [stored(cell) for cell in nb.cells if cell.cell_type == "code"]
-        caught = Caught("nbval", f"cell {nb.cells[at].id}") if cells != fresh else None
+        caught = Caught("nbval", f"cell {nb.cells[at].id}") if stored(nb.cells[at]) != fresh else None
         if not caught:
             faults = [fault for check in checks for fault in _faults(check, nb)]
             caught = Caught("tests/test_notebooks.py", faults[0]) if faults else None
@@ -466,9 +507,9 @@ def best(tried: list[Tried]) -> list[Tried]:
     """One fate a mutation: caught, or used, by any of the chapters that read the table."""
     found: dict[tuple, Tried] = {}
     for one in tried:
-        key = one[:5]
-        if key not in found or (bool(one.caught), one.used) > (bool(found[key].caught), found[key].used):
-            found[key] = one
+        known = found.get(one.what)
+        if not known or (bool(one.caught), one.used) > (bool(known.caught), known.used):
+            found[one.what] = one
     return list(found.values())
 
 
@@ -491,35 +532,50 @@ def told(what: str, tried: list[Tried], rows: list[dict]) -> list[Tried]:
     return [t for t in open_ if reason(t, rows) is None]
 
 
+KINDS = {"data": data, "verdicts": verdicts, "outputs": outputs}
+
+
+def spoil(asked: Asked) -> dict[str, list[Tried]]:
+    """Our share of all mutations, tried in a copy of the book; for each kind, one fate a mutation."""
+    found, rows = {}, listed()
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder)
+        for part in ("data", "chapters", "tests"):
+            shutil.copytree(ROOT / part, book / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        for kind, spoiling in KINDS.items():
+            tried: list[Tried] = []
+            for chapter in sorted((book / "chapters").glob("*.ipynb")):
+                os.chdir(book)
+                tried += spoiling(chapter, asked, {t.what for t in tried if t.caught})
+            found[kind] = best(tried)
+        os.chdir(book)
+        found["data"] = [
+            t if t.caught or not t.used or reason(t, rows) else by_tests(book, t) for t in found["data"]
+        ]
+        os.chdir(ROOT)
+    return found
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make mutate", description=__doc__.splitlines()[0])
     parser.add_argument(
         "--most", type=float, default=5, help="cells tried a column; 0: all; 0.1: one in ten columns (5)"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shares", type=int, default=os.cpu_count(), help="processes (all processors)")
     parser.add_argument("--say", type=Path, help="write every mutation and its fate into this CSV file")
-    asked = parser.parse_args(arguments)
-    most, rows, unlisted, everything = asked.most or None, listed(), [], []
-    with tempfile.TemporaryDirectory() as folder:
-        book = Path(folder)
-        for part in ("data", "chapters", "tests"):
-            shutil.copytree(ROOT / part, book / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-        chapters = sorted((book / "chapters").glob("*.ipynb"))
-        os.chdir(book)
-        for what, spoil in (("data", data), ("verdicts", verdicts), ("outputs", outputs)):
-            tried = []
-            for chapter in chapters:
-                tried += spoil(chapter, most, asked.seed)
-                os.chdir(book)
-            tried = best(tried)
-            if what == "data":
-                tried = [t if t.caught or not t.used or reason(t, rows) else by_tests(book, t) for t in tried]
-            unlisted += told(what, tried, rows)
-            everything += [(what, t.table, t.kind, t.place, t.used, *(t.caught or ("", ""))) for t in tried]
-        os.chdir(ROOT)
-    if asked.say:
+    given = parser.parse_args(arguments)
+    shares = [Asked(given.most or None, given.seed, share, given.shares) for share in range(given.shares)]
+    with ProcessPoolExecutor(given.shares, get_context("spawn")) as pool:
+        parts = list(pool.map(spoil, shares))
+    rows, unlisted, everything = listed(), [], []
+    for kind in KINDS:
+        tried = sorted((one for part in parts for one in part[kind]), key=lambda one: (one.table, one.at, one.row))
+        unlisted += told(kind, tried, rows)
+        everything += [(kind, t.table, t.kind, t.place, t.used, *(t.caught or ("", ""))) for t in tried]
+    if given.say:
         columns = ["what", "table", "kind", "place", "used", "by", "said"]
-        pd.DataFrame(everything, columns=columns).to_csv(asked.say, index=False, lineterminator="\n")
+        pd.DataFrame(everything, columns=columns).to_csv(given.say, index=False, lineterminator="\n")
     print(f"\n{len(unlisted)} neither caught nor listed in trials/uncaught.csv")
     return 1 if unlisted else 0
 
