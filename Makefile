@@ -54,8 +54,8 @@ survey: $(READY)  ## report on a survey: RESPONSES=file CODEBOOK=file OUT=folder
 bench: $(READY)  ## measure building, checking and the survey command against their peers (FULL=1: to 10,000,000)
 	@$(BIN)/python bench/bench.py $(if $(FULL),--full)
 
-mutate: $(READY)  ## spoil data, verdicts and outputs, one at a time, and name what catches it (MOST=0: every cell)
-	@$(BIN)/python trials/mutate.py $(if $(MOST),--most $(MOST))
+mutate: $(READY)  ## spoil data, verdicts and outputs, one at a time, and name what catches it (MOST=0: every cell; CHAPTER=03: of one)
+	@$(BIN)/python trials/mutate.py $(if $(MOST),--most $(MOST)) $(if $(CHAPTER),--chapter $(CHAPTER))
 
 mutate-code: $(READY)  ## the same for lines of softpower, with mutmut: some 3,000 mutants, an hour
 	@$(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"

@@ -113,7 +113,7 @@ def test_a_changed_verdict_row_fails(book):
 def test_a_seeded_sample_of_mutations_is_caught_or_listed_with_its_reason(root):
     """`make mutate` tries more: cells of data, of verdict files, and values of stored outputs."""
     run = subprocess.run(
-        [sys.executable, "trials/mutate.py", "--most", "0.04", "--seed", "3"],
+        [sys.executable, "trials/mutate.py", "--most", "0.04", "--seed", "3", "--shares", "1"],
         cwd=root,
         capture_output=True,
         text=True,

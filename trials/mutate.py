@@ -3,7 +3,7 @@
     data      one cell of a table that a chapter reads gets another plausible value. Caught by a rule of its
               schema, by an error that the chapter raises, by an output that differs from the stored one, or by
               a fast test. Cells of columns or rows that the chapter would be the same without are not used
-    verdicts  one cell of data/verdicts/
+    verdicts  one cell of data/verdicts/. Caught by the comparison with the register that the chapter stores
     outputs   one value of a stored output, one picture, one name of a glued number
 
 A checksum would catch anything and say nothing, so none counts. What nothing catches has to be listed, with the
@@ -19,6 +19,7 @@ import argparse
 import contextlib
 import csv
 import fnmatch
+import gc
 import io
 import json
 import os
@@ -32,12 +33,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import nbformat
 import pandas as pd
+from altair.utils import schemapi
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
@@ -194,8 +197,10 @@ def _what_differs(old: list[dict], new: list[dict]) -> str:
 def in_child(call: Callable, *arguments):
     """The result (JSON) of ``call(*arguments)`` in a forked process; None if it died or took longer than `LONGEST`."""
     read, write = os.pipe()
+    gc.freeze()  # or the child's collector copies the parent's memory, page by page
     child = os.fork()
     if not child:
+        gc.disable()
         signal.alarm(LONGEST)
         with contextlib.suppress(BaseException), os.fdopen(write, "w") as pipe:
             pipe.write(json.dumps(call(*arguments)))
@@ -244,10 +249,14 @@ def spoiled(path: Path, row: int, column: int, value: str | None):
 
 
 class Asked(NamedTuple):
-    """Which mutations to try: `most` a column (None: all; below 1: the chance to have one), and which share of them."""
+    """Which mutations to try, of which chapters, and which share of them.
+
+    `most` are tried a column; None: all, but five of a column that is listed; below 1: the chance to have one.
+    """
 
     most: float | None
     seed: int
+    chapter: str = ""
     share: int = 0
     shares: int = 1
 
@@ -270,7 +279,8 @@ def cells_of(name: str, asked: Asked) -> Iterator[tuple[int, int, str, str]]:
     for at, field in enumerate(tables.resource(name).schema.fields):
         column = [row[at] for row in rows]
         chance = random.Random(f"{asked.seed} {name} {field.name}")
-        for row in filter(asked.ours, sorted(asked.sample(range(len(rows)), chance))):
+        few = asked._replace(most=5) if asked.most is None and reason(name, field.name) else asked
+        for row in filter(asked.ours, sorted(few.sample(range(len(rows)), chance))):
             value = other_cell(column, row, field, random.Random(f"{asked.seed} {name} {field.name} {row}"))
             yield row, at, field.name, value
 
@@ -331,6 +341,7 @@ def data(chapter: Path, asked: "Asked", caught_before: set[tuple]) -> Iterator[T
     """Spoils the tables that a chapter of a copy of the book reads."""
     os.chdir(chapter.parent)
     charts.png = lambda spec: b""  # drawing takes a second a picture, and pictures are not compared here
+    schemapi.disable_debug_mode()  # Altair's checks of each part of a chart; the whole is checked as ever
     shell, cells = new_shell(), code(chapter)
     reads = in_child(first_reads, shell, cells)
     if reads is None:
@@ -341,17 +352,25 @@ def data(chapter: Path, asked: "Asked", caught_before: set[tuple]) -> Iterator[T
             reading(name)
     use = Use(shell, cells, reading)
     for number, cell in enumerate(cells):
-        for name in [name for name, first in reads.items() if first == number]:
+        for name in [name for name, first in reads.items() if first == number and not _is_verdicts(name)]:
             for row, at, column, value in cells_of(name, asked):
                 if (name, column, row, at, value) in caught_before:
                     continue
+                if not use.column(name, column, number):
+                    yield Tried(name, column, row, at, value, None, False)
+                    continue
                 with spoiled(tables.path(name), row, at, value):
                     caught = use.fate(name, number)
-                used = caught or (use.column(name, column, number) and use.row(name, row, number))
+                used = caught or use.row(name, row, number)
                 yield Tried(name, column, row, at, value, caught, bool(used))
             print(f"  {chapter.stem}: {name}", file=sys.stderr, flush=True)
         run_cell(shell, cell.source)
     tables.read = reading.original
+
+
+def _is_verdicts(name: str) -> bool:
+    """Verdict files are a kind of their own."""
+    return name.startswith("verdicts/")
 
 
 def _fate(result: list | None) -> Caught | None:
@@ -428,7 +447,9 @@ def outputs(chapter: Path, asked: Asked, _: set[tuple]) -> Iterator[Tried]:
     from test_notebooks import CHECKS
 
     nb = nbformat.read(chapter, as_version=4)
-    fresh = [stored(cell) if cell.cell_type == "code" else None for cell in nb.cells]  # `data` compared them with a run
+    fresh = [
+        stored(cell) if cell.cell_type == "code" else None for cell in nb.cells
+    ]  # `data` compared them with a run
     chance = random.Random(f"{asked.seed} {chapter.name}")
     places = [
         (at, number, *leaf)
@@ -486,21 +507,20 @@ def _pictures(nb) -> list[str]:
 # ---- the report --------------------------------------------------------------------------------------------
 
 
+@cache
 def listed() -> list[dict]:
     with Path(__file__).with_name("uncaught.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def reason(tried: Tried, rows: list[dict]) -> str | None:
-    """Why a mutation may go uncaught: the first row of uncaught.csv that fits it."""
-    return next(
-        (
-            row["reason"]
-            for row in rows
-            if fnmatch.fnmatch(tried.table, row["table"]) and fnmatch.fnmatch(tried.kind, row["column"])
-        ),
-        None,
+def reason(table: str, column: str) -> str | None:
+    """Why mutations of a column may go uncaught: the first row of uncaught.csv that fits it."""
+    fits = (
+        row["reason"]
+        for row in listed()
+        if fnmatch.fnmatch(table, row["table"]) and fnmatch.fnmatch(column, row["column"])
     )
+    return next(fits, None)
 
 
 def best(tried: list[Tried]) -> list[Tried]:
@@ -513,7 +533,7 @@ def best(tried: list[Tried]) -> list[Tried]:
     return list(found.values())
 
 
-def told(what: str, tried: list[Tried], rows: list[dict]) -> list[Tried]:
+def told(what: str, tried: list[Tried]) -> list[Tried]:
     """Prints the tally; returns what was neither caught nor listed."""
     used = [t for t in tried if t.used]
     print(f"\n{what}: {len(tried)} tried, {len(used)} used, {sum(1 for t in used if t.caught)} caught")
@@ -528,8 +548,8 @@ def told(what: str, tried: list[Tried], rows: list[dict]) -> list[Tried]:
     open_ = [t for t in used if not t.caught]
     for kind, n in Counter((t.table, t.kind) for t in open_).items():
         one = next(t for t in open_ if (t.table, t.kind) == kind)
-        print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {reason(one, rows) or 'NOT LISTED'}")
-    return [t for t in open_ if reason(t, rows) is None]
+        print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {reason(*kind) or 'NOT LISTED'}")
+    return [t for t in open_ if reason(t.table, t.kind) is None]
 
 
 KINDS = {"data": data, "verdicts": verdicts, "outputs": outputs}
@@ -537,20 +557,21 @@ KINDS = {"data": data, "verdicts": verdicts, "outputs": outputs}
 
 def spoil(asked: Asked) -> dict[str, list[Tried]]:
     """Our share of all mutations, tried in a copy of the book; for each kind, one fate a mutation."""
-    found, rows = {}, listed()
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder)
         for part in ("data", "chapters", "tests"):
             shutil.copytree(ROOT / part, book / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
         for kind, spoiling in KINDS.items():
             tried: list[Tried] = []
-            for chapter in sorted((book / "chapters").glob("*.ipynb")):
+            for chapter in sorted((book / "chapters").glob(f"{asked.chapter}*.ipynb")):
                 os.chdir(book)
                 tried += spoiling(chapter, asked, {t.what for t in tried if t.caught})
             found[kind] = best(tried)
         os.chdir(book)
         found["data"] = [
-            t if t.caught or not t.used or reason(t, rows) else by_tests(book, t) for t in found["data"]
+            t if t.caught or not t.used or reason(t.table, t.kind) else by_tests(book, t)
+            for t in found["data"]
         ]
         os.chdir(ROOT)
     return found
@@ -561,17 +582,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--most", type=float, default=5, help="cells tried a column; 0: all; 0.1: one in ten columns (5)"
     )
+    parser.add_argument(
+        "--chapter", default="", help="how the file's name begins, to try one: 03 (all chapters)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shares", type=int, default=os.cpu_count(), help="processes (all processors)")
     parser.add_argument("--say", type=Path, help="write every mutation and its fate into this CSV file")
     given = parser.parse_args(arguments)
-    shares = [Asked(given.most or None, given.seed, share, given.shares) for share in range(given.shares)]
+    shares = [
+        Asked(given.most or None, given.seed, given.chapter, share, given.shares)
+        for share in range(given.shares)
+    ]
     with ProcessPoolExecutor(given.shares, get_context("spawn")) as pool:
         parts = list(pool.map(spoil, shares))
-    rows, unlisted, everything = listed(), [], []
+    unlisted, everything = [], []
     for kind in KINDS:
-        tried = sorted((one for part in parts for one in part[kind]), key=lambda one: (one.table, one.at, one.row))
-        unlisted += told(kind, tried, rows)
+        tried = sorted(
+            (one for part in parts for one in part[kind]), key=lambda one: (one.table, one.at, one.row)
+        )
+        unlisted += told(kind, tried)
         everything += [(kind, t.table, t.kind, t.place, t.used, *(t.caught or ("", ""))) for t in tried]
     if given.say:
         columns = ["what", "table", "kind", "place", "used", "by", "said"]
