@@ -79,6 +79,7 @@ LOST = """\
 <style>
 :root {{ color-scheme: light dark; --link: light-dark(#0b6285, #7cc8e6); }}
 body {{ background: light-dark(#fff, #121212); color: light-dark(#222832, #ced6dd); overflow-wrap: break-word; max-width: 34rem; margin: 12vh auto; padding: 0 1rem; line-height: 1.6; font-family: Charter, Cambria, Georgia, serif; }}
+h1 {{ font: 650 2.2rem/1.2 "Avenir Next", Avenir, "Segoe UI", "Source Sans 3", system-ui, sans-serif; }}
 a {{ color: var(--link); }}
 input, button {{ font: inherit; padding: .3em .6em; max-width: 100%; box-sizing: border-box; }}
 code {{ overflow-wrap: anywhere; }}
