@@ -17,12 +17,14 @@ that one chapter has caught is not tried on the next, and each processor takes i
 
 import argparse
 import contextlib
+import copy
 import csv
 import fnmatch
 import gc
 import io
 import json
 import os
+import pickle
 import random
 import re
 import shutil
@@ -46,10 +48,20 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from softpower import charts, execute, tables
+from softpower import charts, coding, execute, indices, tables
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 120  # seconds that a spoiled chapter may take
+SLOW = (
+    (coding, "interval"),
+    (indices, "pairs_with_gap"),
+)  # functions whose results serve until their input is spoiled
+ALIKE = ("*/claims", "*/judgements", "*/second-readings")
+"""Registers: the same line of code reads every row. Of their columns some cells stand for all, but for figures printed."""
+ENOUGH = {
+    "listed": 5,
+    "alike": 20,
+}  # cells of a column that is listed, or of a register, where every cell is asked for
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
 
 
@@ -225,6 +237,7 @@ def first_reads(shell: InteractiveShell, cells: list) -> dict[str, int]:
     for noting.cell, cell in enumerate(cells):
         if caught := difference(shell, [cell]):
             raise SystemExit(f"the chapter differs before anything is spoiled: {caught.said}")
+    tables.read = original
     return reads
 
 
@@ -251,7 +264,7 @@ def spoiled(path: Path, row: int, column: int, value: str | None):
 class Asked(NamedTuple):
     """Which mutations to try, of which chapters, and which share of them.
 
-    `most` are tried a column; None: all, but five of a column that is listed; below 1: the chance to have one.
+    `most` are tried a column; None: all, but where `ENOUGH` says otherwise; below 1: the chance to have one.
     """
 
     most: float | None
@@ -267,6 +280,15 @@ class Asked(NamedTuple):
         number = self.most if self.most >= 1 else int(chance.random() < self.most)
         return chance.sample(of, min(int(number), len(of)))
 
+    def of(self, table: str, column: str) -> "Asked":
+        """The same for one column."""
+        if self.most is not None:
+            return self
+        if reason(table, column):
+            return self._replace(most=ENOUGH["listed"])
+        alike = column != "reported" and any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
+        return self._replace(most=ENOUGH["alike"]) if alike else self
+
     def ours(self, number: int) -> bool:
         """Does this row or cell belong to our share?"""
         return number % self.shares == self.share
@@ -279,8 +301,7 @@ def cells_of(name: str, asked: Asked) -> Iterator[tuple[int, int, str, str]]:
     for at, field in enumerate(tables.resource(name).schema.fields):
         column = [row[at] for row in rows]
         chance = random.Random(f"{asked.seed} {name} {field.name}")
-        few = asked._replace(most=5) if asked.most is None and reason(name, field.name) else asked
-        for row in filter(asked.ours, sorted(few.sample(range(len(rows)), chance))):
+        for row in filter(asked.ours, sorted(asked.of(name, field.name).sample(range(len(rows)), chance))):
             value = other_cell(column, row, field, random.Random(f"{asked.seed} {name} {field.name} {row}"))
             yield row, at, field.name, value
 
@@ -298,6 +319,19 @@ class Reading:
         if name not in self.kept:
             self.kept[name] = self.original(name)
         return self.kept[name].copy()
+
+
+def remembered(call: Callable) -> Callable:
+    """The same function, which keeps its results by its arguments: those of the parent serve its children."""
+    kept: dict[bytes, object] = {}
+
+    def asked(*arguments, **options):
+        key = pickle.dumps((arguments, options))
+        if key not in kept:
+            kept[key] = call(*arguments, **options)
+        return copy.deepcopy(kept[key])
+
+    return asked
 
 
 class Use:
@@ -342,14 +376,11 @@ def data(chapter: Path, asked: "Asked", caught_before: set[tuple]) -> Iterator[T
     os.chdir(chapter.parent)
     charts.png = lambda spec: b""  # drawing takes a second a picture, and pictures are not compared here
     schemapi.disable_debug_mode()  # Altair's checks of each part of a chart; the whole is checked as ever
-    shell, cells = new_shell(), code(chapter)
-    reads = in_child(first_reads, shell, cells)
-    if reads is None:
-        raise SystemExit(f"{chapter.name} differs from what is stored before anything is spoiled")
-    reading = Reading()
-    for name in reads:
-        if tables.resource(name).custom.get("class") != "synthetic":
-            reading(name)
+    reading, cells = Reading(), code(chapter)
+    reads = first_reads(
+        new_shell(), cells
+    )  # which also warms what is imported and kept; the next shell is empty
+    shell = new_shell()
     use = Use(shell, cells, reading)
     for number, cell in enumerate(cells):
         for name in [name for name, first in reads.items() if first == number and not _is_verdicts(name)]:
@@ -558,6 +589,8 @@ KINDS = {"data": data, "verdicts": verdicts, "outputs": outputs}
 def spoil(asked: Asked) -> dict[str, list[Tried]]:
     """Our share of all mutations, tried in a copy of the book; for each kind, one fate a mutation."""
     found = {}
+    for module, name in SLOW:
+        setattr(module, name, remembered(getattr(module, name)))
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder)
         for part in ("data", "chapters", "tests"):
