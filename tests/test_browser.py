@@ -139,7 +139,8 @@ def test_live_charts_take_the_place_of_static_ones(browser, site, served):
     context = browser.new_context()
     visit = Visit(context, site, served, CHAPTER)
     state = visit.page.evaluate("""[...document.querySelectorAll('.sp-chart')].map(chart => ({
-        on: chart.classList.contains('sp-on'), live: chart.querySelector('.sp-live svg') !== null,
+        on: chart.classList.contains('sp-on'), alone: ![...chart.querySelectorAll('.sp-static')].some(e => e.checkVisibility()),
+        live: chart.querySelector('.sp-live svg') !== null,
         labelled: chart.querySelector('.sp-live [role=img]')?.ariaLabel === chart.querySelector('svg').getAttribute('aria-label'),
         fits: (chart.querySelector('.sp-live svg')?.getBoundingClientRect().width ?? 1e9) <= chart.clientWidth + 1}))""")
     assert state and all(all(chart.values()) for chart in state), state
@@ -151,6 +152,18 @@ def test_charts_stand_without_javascript(browser, site, served):
     visit = Visit(context, site, served, CHAPTER, scroll=False)
     boxes = [chart.bounding_box() for chart in visit.page.query_selector_all(".sp-static.sp-wide svg")]
     assert boxes and all(box and box["width"] > 400 and box["height"] > 50 for box in boxes)
+    context.close()
+
+
+def test_without_javascript_a_phone_gets_the_narrow_picture_with_letters_of_nine_pixels(
+    browser, site, served
+):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 372, "height": 844})
+    visit = Visit(context, site, served, CHAPTER, scroll=False)
+    drawn = visit.page.evaluate("""[...document.querySelectorAll('.sp-static svg')].filter(svg => svg.checkVisibility()).map(svg => {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        return [svg.closest('.sp-narrow') !== null, Math.min(...[...svg.querySelectorAll('text')].map(e => parseFloat(getComputedStyle(e).fontSize) * scale))]; })""")
+    assert drawn and all(narrow and letters >= 9 for narrow, letters in drawn), drawn
     context.close()
 
 

@@ -243,7 +243,8 @@ def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, serve
     found = page.evaluate(f"""() => {{ const grey = {grey}, shown = e => e && e.checkVisibility();
         const article = document.querySelector('.bd-article'), charts = [...document.querySelectorAll('.sp-chart')];
         return {{
-          paper: getComputedStyle(document.body).backgroundColor,
+          paper: [...new Set([...document.querySelectorAll('*')].filter(e => e.contains(article))
+            .map(e => getComputedStyle(e).backgroundColor))].filter(c => c != 'rgba(0, 0, 0, 0)'),
           ink: Math.max(...[...article.querySelectorAll('p, td, th, h2')].map(e => grey(getComputedStyle(e).color))),
           still: charts.every(c => shown(c.querySelector('.sp-wide svg')) && !shown(c.querySelector('.sp-live')) && !shown(c.querySelector('.sp-narrow'))),
           screen: ['.bd-sidebar-primary', '.bd-sidebar-secondary', '.bd-header-article', '.sp-controls', '.copybtn', '.bd-footer']
@@ -251,7 +252,7 @@ def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, serve
           folded: [...article.querySelectorAll('details.sp-fold .sp-scroll')].filter(e => !e.checkVisibility({{contentVisibilityAuto: true}}) || !e.offsetHeight).length,
         }}; }}""")
     assert found == {
-        "paper": "rgb(255, 255, 255)",
+        "paper": ["rgb(255, 255, 255)"],
         "ink": found["ink"],
         "still": True,
         "screen": [],
