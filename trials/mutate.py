@@ -12,7 +12,8 @@ reason, in uncaught.csv beside this file. (Lines of code: ``make mutate-code``.)
 A chapter takes seconds and there are thousands of cells. So it is run once, in this process, with the commands
 of the tests' kernel; before the cell that first reads a table, the process forks for each spoiled cell, and the
 child runs on from there to the first difference. Tables that are not spoiled are not read a second time, a cell
-that one chapter has caught is not tried on the next, and each processor takes its share of the rows.
+that one chapter has caught is not tried on the next, and each processor takes its share of the rows. MOST=0 tries
+every cell, but where one line of code reads all rows alike: there, `ENOUGH` of a column.
 """
 
 import argparse
@@ -55,10 +56,9 @@ LONGEST = 120  # seconds that a spoiled chapter may take
 SLOW = ((coding, "interval"), (indices, "pairs_with_gap"))
 """Functions whose results serve until their input is spoiled."""
 ALIKE = ("*/claims", "*/judgements", "*/second-readings", "open/race-attitudes")
-"""Registers and respondents: one line of code reads every row alike, and some cells of a column stand for all. Not
-so for figures printed."""
-ENOUGH = {"listed": 5, "alike": 20, "by tests": 5}
-"""Where every cell is asked for: so many of a column that is listed, or alike; or uncaught, to try on the tests."""
+"""Registers and respondents: one line of code reads every row alike, and some cells of a column stand for all."""
+ENOUGH = 5
+"""Cells of a column that is listed, or alike, where every cell is asked for; and uncaught ones to try on the tests."""
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
 
 
@@ -281,10 +281,8 @@ class Asked(NamedTuple):
         """The same for one column."""
         if self.most is not None:
             return self
-        if reason(table, column):
-            return self._replace(most=ENOUGH["listed"])
-        alike = column != "reported" and any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
-        return self._replace(most=ENOUGH["alike"]) if alike else self
+        alike = any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
+        return self._replace(most=ENOUGH) if alike or reason(table, column) else self
 
     def ours(self, number: int) -> bool:
         """Does this row or cell belong to our share?"""
@@ -445,7 +443,7 @@ def tested(book: Path, tried: list[Tried]) -> Iterator[Tried]:
     for one in tried:
         if one.used and not one.caught and not reason(one.table, one.kind):
             times[one[:2]] += 1
-            yield by_tests(book, one) if times[one[:2]] <= ENOUGH["by tests"] else one
+            yield by_tests(book, one) if times[one[:2]] <= ENOUGH else one
         else:
             yield one
 
