@@ -55,7 +55,8 @@ bench: $(READY)  ## measure building, checking and the survey command against th
 	@$(BIN)/python bench/bench.py $(if $(FULL),--full)
 
 mutate: $(READY)  ## spoil data, verdicts and outputs, one at a time, and name what catches it (MOST=0: every cell; CHAPTER=03: of one)
-	@$(BIN)/python trials/mutate.py $(if $(MOST),--most $(MOST)) $(if $(CHAPTER),--chapter $(CHAPTER))
+	@mkdir -p _build
+	@$(BIN)/python trials/mutate.py --record $(CURDIR)/_build/mutations.jsonl $(if $(MOST),--most $(MOST)) $(if $(CHAPTER),--chapter $(CHAPTER))
 
 mutate-code: $(READY)  ## the same for lines of softpower, with mutmut: some 3,000 mutants, an hour
 	@$(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"

@@ -147,6 +147,21 @@ def test_claim_ids_are_unique_in_the_book_and_prefixed_by_paper(root, monkeypatc
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize("paper", claims.PAPERS)
+def test_a_unit_belongs_to_a_printed_figure(root, monkeypatch, paper):
+    monkeypatch.chdir(root)
+    registered = tables.read(f"{paper}/claims")
+    assert registered[registered["reported"].isna()]["unit"].dropna().tolist() == []
+
+
+def test_evidence_is_an_excerpt_where_it_says_so_and_nothing_where_there_is_none(root, monkeypatch):
+    monkeypatch.chdir(root)
+    evidence = tables.read("elite-interviews/findings-to-evidence")
+    excerpts = tables.read("elite-interviews/excerpts")["excerpt"]
+    assert (evidence["evidence"].isin(excerpts) == (evidence["kind"] == "excerpt")).all()
+    assert (evidence["evidence"].isna() == (evidence["kind"] == "none")).all()
+
+
 def test_data_files_have_plain_lines(root):
     for path in (root / "data").rglob("*.csv"):
         raw = path.read_bytes()

@@ -13,7 +13,8 @@ A chapter takes seconds and there are thousands of cells. So it is run once, in 
 of the tests' kernel; before the cell that first reads a table, the process forks for each spoiled cell, and the
 child runs on from there to the first difference. Tables that are not spoiled are not read a second time, a cell
 that one chapter has caught is not tried on the next, and each processor takes its share of the rows. MOST=0 tries
-every cell, but where one line of code reads all rows alike: there, `ENOUGH` of a column.
+every cell, but where one line of code reads all rows alike: there, `ENOUGH` of a column. Fates are kept in
+_build/mutations.jsonl: a run that was cut short goes on where it was, as long as nothing of the book changes.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import copy
 import csv
 import fnmatch
 import gc
+import hashlib
 import io
 import json
 import os
@@ -267,6 +269,7 @@ class Asked(NamedTuple):
     most: float | None
     seed: int
     chapter: str = ""
+    record: Path | None = None
     share: int = 0
     shares: int = 1
 
@@ -329,6 +332,29 @@ def remembered(call: Callable) -> Callable:
     return asked
 
 
+class Record:
+    """Fates of mutations in a file of JSON lines, valid for one state of the book; without a file, none is kept."""
+
+    def __init__(self, path: Path | None, state: str):
+        self.path, self.state = path, state
+        lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
+        found = [Tried(*fate) for known, *fate in map(json.loads, lines) if known == state]
+        self.known = {one.what: one._replace(caught=one.caught and Caught(*one.caught)) for one in found}
+
+    def add(self, tried: Tried) -> Tried:
+        if self.path:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([self.state, *tried]) + "\n")
+        return tried
+
+
+def state(chapter: Path) -> str:
+    """A digest of what decides a mutation's fate in a chapter: package, data, chapter and this file."""
+    decides = [*(ROOT / "softpower").rglob("*.py"), *(ROOT / "data").rglob("*.*"), Path(__file__), chapter]
+    text = b"".join(path.read_bytes() for path in sorted(decides) if path.is_file())
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
 class Use:
     """Which columns and rows of tables a chapter uses: those without which it is not what it is.
 
@@ -357,6 +383,15 @@ class Use:
                 self.known[name, row] = self.fate(name, number) is not None
         return self.known[name, row]
 
+    def tried(self, what: tuple, number: int) -> Tried:
+        """A mutation, tried from the chapter's cell `number` on."""
+        name, column, row, at, value = what
+        if not self.column(name, column, number):
+            return Tried(*what, None, False)
+        with spoiled(tables.path(name), row, at, value):
+            caught = self.fate(name, number)
+        return Tried(*what, caught, bool(caught) or self.row(name, row, number))
+
     def fate(self, name: str, number: int) -> Caught | None:
         """What catches the table as it is now, from the chapter's cell `number` on."""
         return _fate(in_child(self._anew, name, self.cells[number:]))
@@ -372,23 +407,15 @@ def data(chapter: Path, asked: "Asked", caught_before: set[tuple]) -> Iterator[T
     charts.png = lambda spec: b""  # drawing takes a second a picture, and pictures are not compared here
     schemapi.disable_debug_mode()  # Altair's checks of each part of a chart; the whole is checked as ever
     reading, cells = Reading(), code(chapter)
-    reads = first_reads(
-        new_shell(), cells
-    )  # which also warms what is imported and kept; the next shell is empty
+    reads = first_reads(new_shell(), cells)
     shell = new_shell()
-    use = Use(shell, cells, reading)
+    use, record = Use(shell, cells, reading), Record(asked.record, state(chapter))
     for number, cell in enumerate(cells):
         for name in [name for name, first in reads.items() if first == number and not _is_verdicts(name)]:
             for row, at, column, value in cells_of(name, asked):
-                if (name, column, row, at, value) in caught_before:
-                    continue
-                if not use.column(name, column, number):
-                    yield Tried(name, column, row, at, value, None, False)
-                    continue
-                with spoiled(tables.path(name), row, at, value):
-                    caught = use.fate(name, number)
-                used = caught or use.row(name, row, number)
-                yield Tried(name, column, row, at, value, caught, bool(used))
+                what = (name, column, row, at, value)
+                if what not in caught_before:
+                    yield record.known.get(what) or record.add(use.tried(what, number))
             print(f"  {chapter.stem}: {name}", file=sys.stderr, flush=True)
         run_cell(shell, cell.source)
     tables.read = reading.original
@@ -623,24 +650,24 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shares", type=int, default=os.cpu_count(), help="processes (all processors)")
-    parser.add_argument("--say", type=Path, help="write every mutation and its fate into this CSV file")
+    parser.add_argument(
+        "--record",
+        type=lambda path: Path(path).resolve(),
+        help="a file for fates: those of this state are not tried again",
+    )
     given = parser.parse_args(arguments)
     shares = [
-        Asked(given.most or None, given.seed, given.chapter, share, given.shares)
+        Asked(given.most or None, given.seed, given.chapter, given.record, share, given.shares)
         for share in range(given.shares)
     ]
     with ProcessPoolExecutor(given.shares, get_context("spawn")) as pool:
         parts = list(pool.map(spoil, shares))
-    unlisted, everything = [], []
+    unlisted = []
     for kind in KINDS:
         tried = sorted(
             (one for part in parts for one in part[kind]), key=lambda one: (one.table, one.at, one.row)
         )
         unlisted += told(kind, tried)
-        everything += [(kind, t.table, t.kind, t.place, t.used, *(t.caught or ("", ""))) for t in tried]
-    if given.say:
-        columns = ["what", "table", "kind", "place", "used", "by", "said"]
-        pd.DataFrame(everything, columns=columns).to_csv(given.say, index=False, lineterminator="\n")
     print(f"\n{len(unlisted)} neither caught nor listed in trials/uncaught.csv")
     return 1 if unlisted else 0
 
