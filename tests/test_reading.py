@@ -2,6 +2,11 @@
 
 # ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
 
+import functools
+import http.server
+import threading
+import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,6 +39,49 @@ def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, sit
         shifts[name] = round(visit.page.evaluate("shift"), 4)
         visit.page.close()
     context.close()
+    assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
+
+
+class Halting(http.server.SimpleHTTPRequestHandler):
+    """Sends a page up to the end of its first paragraph, waits, then the rest."""
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if path.suffix != ".html":
+            return super().do_GET()
+        page = path.read_bytes()
+        part = page.index(b"</p>", page.index(b"<article"))  # the first paragraph ends here
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page[:part])
+        time.sleep(0.5)
+        self.wfile.write(page[part:])
+
+    def log_message(self, *_):
+        pass
+
+
+def test_nothing_jumps_when_a_page_comes_in_two_parts(browser, site, names):
+    """On a slow line the first part is drawn before the second is there to change its look."""
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Halting, directory=str(site))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(WATCH)
+    shifts = {}
+    for name in names:
+        if name not in ("404.html", "search.html"):  # which have no article
+            page = context.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/{name}")
+            page.wait_for_timeout(200)
+            shifts[name] = round(page.evaluate("shift"), 4)
+            page.close()
+    context.close()
+    server.shutdown()
+    assert len(shifts) > 10
     assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
 
 
