@@ -1,5 +1,6 @@
 """The built site in a real browser: Debian's Chromium, if it is on this machine."""
 
+import contextlib
 import functools
 import gzip
 import http.server
@@ -47,12 +48,21 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def served(site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+@contextlib.contextmanager
+def serving(site, handler=Quiet):
+    """The address of a server of the site, for as long as the context lasts."""
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(handler, directory=str(site))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    with serving(site) as address:
+        yield address
 
 
 class Visit:

@@ -2,15 +2,12 @@
 
 # ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
 
-import functools
-import http.server
-import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from test_browser import CHAPTER, Visit, browser, names, served
+from test_browser import CHAPTER, Quiet, Visit, browser, names, served, serving
 from test_browser import pytestmark as in_a_browser
 
 pytestmark = in_a_browser
@@ -42,7 +39,7 @@ def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, sit
     assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
 
 
-class Halting(http.server.SimpleHTTPRequestHandler):
+class Halting(Quiet):
     """Sends a page up to the end of its first paragraph, waits, then the rest."""
 
     def do_GET(self):
@@ -59,28 +56,21 @@ class Halting(http.server.SimpleHTTPRequestHandler):
         time.sleep(0.5)
         self.wfile.write(page[part:])
 
-    def log_message(self, *_):
-        pass
-
 
 def test_nothing_jumps_when_a_page_comes_in_two_parts(browser, site, names):
     """On a slow line the first part is drawn before the second is there to change its look."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Halting, directory=str(site))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": 390, "height": 844})
     context.add_init_script(WATCH)
     shifts = {}
-    for name in names:
-        if name not in ("404.html", "search.html"):  # which have no article
-            page = context.new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}/{name}")
-            page.wait_for_timeout(200)
-            shifts[name] = round(page.evaluate("shift"), 4)
-            page.close()
+    with serving(site, Halting) as address:
+        for name in names:
+            if name not in ("404.html", "search.html"):  # which have no article
+                page = context.new_page()
+                page.goto(f"{address}/{name}")
+                page.wait_for_timeout(200)
+                shifts[name] = round(page.evaluate("shift"), 4)
+                page.close()
     context.close()
-    server.shutdown()
     assert len(shifts) > 10
     assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
 

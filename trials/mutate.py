@@ -348,10 +348,10 @@ class Record:
         return tried
 
 
-def state(chapter: Path) -> str:
-    """A digest of what decides a mutation's fate in a chapter: package, data, chapter and this file."""
-    decides = [*(ROOT / "softpower").rglob("*.py"), *(ROOT / "data").rglob("*.*"), Path(__file__), chapter]
-    text = b"".join(path.read_bytes() for path in sorted(decides) if path.is_file())
+def state(*tried_on: Path) -> str:
+    """A digest of what decides a mutation's fate: package, data, this file, and the chapter or the tests."""
+    decides = [*(ROOT / "softpower").rglob("*.py"), *(ROOT / "data").rglob("*.*"), Path(__file__)]
+    text = b"".join(path.read_bytes() for path in [*sorted(decides), *tried_on] if path.is_file())
     return hashlib.sha256(text).hexdigest()[:16]
 
 
@@ -464,13 +464,14 @@ def by_tests(book: Path, tried: Tried) -> Tried:
     return tried._replace(caught=Caught("test", said[0][:160])) if said else tried
 
 
-def tested(book: Path, tried: list[Tried]) -> Iterator[Tried]:
+def tested(book: Path, tried: list[Tried], record: Record) -> Iterator[Tried]:
     """The same mutations; some of each column that no chapter catches have been tried on the tests."""
     times = Counter()
     for one in tried:
-        if one.used and not one.caught and not reason(one.table, one.kind):
-            times[one[:2]] += 1
-            yield by_tests(book, one) if times[one[:2]] <= ENOUGH else one
+        uncaught = one.used and not one.caught and not reason(one.table, one.kind)
+        times[one[:2]] += uncaught
+        if uncaught and times[one[:2]] <= ENOUGH:
+            yield record.known.get(one.what) or record.add(by_tests(book, one))
         else:
             yield one
 
@@ -511,9 +512,8 @@ def outputs(chapter: Path, asked: Asked, _: set[tuple]) -> Iterator[Tried]:
     from test_notebooks import CHECKS
 
     nb = nbformat.read(chapter, as_version=4)
-    fresh = [
-        stored(cell) if cell.cell_type == "code" else None for cell in nb.cells
-    ]  # `data` compared them with a run
+    # `data` compared the stored outputs with those of a run
+    fresh = [stored(cell) if cell.cell_type == "code" else None for cell in nb.cells]
     chance = random.Random(f"{asked.seed} {chapter.name}")
     places = [
         (at, number, *leaf)
@@ -635,7 +635,8 @@ def spoil(asked: Asked) -> dict[str, list[Tried]]:
                 tried += spoiling(chapter, asked, {t.what for t in tried if t.caught})
             found[kind] = best(tried)
         os.chdir(book)
-        found["data"] = list(tested(book, found["data"]))
+        record = Record(asked.record, state(*sorted((ROOT / "tests").glob("*.py"))))
+        found["data"] = list(tested(book, found["data"], record))
         os.chdir(ROOT)
     return found
 

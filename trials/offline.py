@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants")
+OMIT = shutil.ignore_patterns(".venv", "_build", "__pycache__", ".*_cache", "mutants")
 SET_FLAGS, UP = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP and IFF_RUNNING
 
 

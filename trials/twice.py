@@ -1,8 +1,9 @@
 """Does the same input give the same bytes? ``make twice``.
 
 Two copies of the book in two folders, one after the other, with different hash seeds, locales and time zones: in
-each, all chapters are executed anew and the site is built from nothing. Then every file is compared. Nothing is
-left out of the comparison but what Sphinx keeps for itself (_build/.doctrees, _build/jupyter_execute).
+each, all chapters are executed anew, the site is built from nothing and, where there is a Chromium, the book is
+printed. Then every file is compared. Nothing is left out of the comparison but what Sphinx keeps for itself
+(_build/.doctrees, _build/jupyter_execute).
 """
 
 import filecmp
@@ -14,8 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from softpower.printing import BROWSERS
+
 ROOT = Path(__file__).parents[1]
 OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 SURROUNDINGS = (
     {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
     {"PYTHONHASHSEED": "4711", "LC_ALL": "C", "LANG": "kk_KZ.UTF-8", "TZ": "Asia/Almaty"},
@@ -42,6 +46,8 @@ def made(folder: Path, **surroundings: str) -> Path:
     run(sys.executable, "-m", "softpower.execute", cwd=folder, **surroundings)
     command = [str(tools / "jupyter-book"), "build", ".", "-W", "-n", "--keep-going", "-q"]
     run(*command, cwd=folder, **surroundings)
+    if CHROMIUM:
+        run(sys.executable, "-m", "softpower.printing", cwd=folder, **surroundings)
     return folder
 
 
@@ -80,6 +86,7 @@ def main() -> int:
             if not filecmp.cmp(path, books[0] / path.relative_to(ROOT), shallow=False)
         ]
         shutil.rmtree(books[0])
+    print("the printed book is among the files" if CHROMIUM else "NOT printed: no Chromium on this machine")
     print(f"{number} files compared, {len(found)} differ ({len(stored)} of them outside the site)")
     print("\n".join(f"  {name}" for name in found))
     print(f"{len(fresh)} stored chapters or verdict files differ from those executed now", *fresh)
