@@ -13,8 +13,9 @@ A chapter takes seconds and there are thousands of cells. So it is run once, in 
 of the tests' kernel; before the cell that first reads a table, the process forks for each spoiled cell, and the
 child runs on from there to the first difference. Tables that are not spoiled are not read a second time, a cell
 that one chapter has caught is not tried on the next, and each processor takes its share of the rows. MOST=0 tries
-every cell, but where one line of code reads all rows alike: there, `ENOUGH` of a column. Fates are kept in
-_build/mutations.jsonl: a run that was cut short goes on where it was, as long as nothing of the book changes.
+every cell, but where one line of code reads all rows alike: there, `ENOUGH` of a column, and of printed figures all.
+Fates are kept in _build/mutations.jsonl: a run that was cut short goes on where it was, as long as nothing of the
+book changes.
 """
 
 import argparse
@@ -59,6 +60,8 @@ SLOW = ((coding, "interval"), (indices, "pairs_with_gap"))
 """Functions whose results serve until their input is spoiled."""
 ALIKE = ("*/claims", "*/judgements", "*/second-readings", "open/race-attitudes")
 """Registers and respondents: one line of code reads every row alike, and some cells of a column stand for all."""
+PRINTED = ("*/claims", "reported")
+"""But a figure that a paper prints is tried wherever it stands."""
 ENOUGH = 5
 """Cells of a column that is listed, or alike, where every cell is asked for; and uncaught ones to try on the tests."""
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
@@ -284,7 +287,8 @@ class Asked(NamedTuple):
         """The same for one column."""
         if self.most is not None:
             return self
-        alike = any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
+        printed = fnmatch.fnmatch(table, PRINTED[0]) and column == PRINTED[1]
+        alike = not printed and any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
         return self._replace(most=ENOUGH) if alike or reason(table, column) else self
 
     def ours(self, number: int) -> bool:
