@@ -5,6 +5,7 @@ import functools
 import gzip
 import http.server
 import shutil
+import sys
 import threading
 from urllib.parse import urlsplit
 
@@ -46,6 +47,12 @@ def browser():
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *request):
+        if not isinstance(sys.exception(), ConnectionError):  # a page that is closed hangs up
+            super().handle_error(*request)
 
 
 @contextlib.contextmanager
