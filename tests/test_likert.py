@@ -202,10 +202,11 @@ def test_scores_bands_and_item_rest_are_those_of_plain_pandas():
             assert rest[name] == pytest.approx(whole[name].corr(whole.drop(columns=name).sum(axis=1)))
 
 
-def test_distributions_are_those_of_plain_pandas_with_wilsons_formula():
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
+def test_distributions_are_those_of_plain_pandas_with_wilsons_formula(confidence):
     frame, book = random_survey()
-    found = likert.items(tally(frame, book, group="city"))
-    z = 1.959963984540054
+    found = likert.items(tally(frame, book, group="city"), confidence)
+    z = stats.norm.ppf((1 + confidence) / 2)
     for (name, group), mine in found.groupby(["item", "group"]):
         given = frame.loc[frame["city"] == group, name]
         assert mine.set_index("answer")["n"].get("missing", 0) == given.isna().sum()
@@ -218,11 +219,20 @@ def test_distributions_are_those_of_plain_pandas_with_wilsons_formula():
             assert (row.low, row.high) == (pytest.approx(middle - half), pytest.approx(middle + half))
 
 
-def test_band_intervals_are_goodmans_and_wider_than_each_alone():
+def test_feldts_interval_of_few_respondents_is_pingouins():
+    frame = survey((1, 2, 1), (2, 2, 3), (5, 3, 4), (4, 4, 5), names=("q1", "q2", "q3"))
+    found = likert.scales(tally(frame, codebook({"s": "q1 q2 q3"}, 1, 5))).iloc[0]
+    value, interval = pingouin.cronbach_alpha(frame[["q1", "q2", "q3"]])
+    assert [found["alpha_low"], found["alpha_high"]] == pytest.approx(list(interval), abs=6e-4)
+    assert likert.alpha_interval(value, 4, 3) == (found["alpha_low"], found["alpha_high"])
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
+def test_band_intervals_are_goodmans_and_wider_than_each_alone(confidence):
     frame, book = random_survey()
-    found = likert.bands(tally(frame, book)).iloc[:3]
+    found = likert.bands(tally(frame, book), confidence=confidence).iloc[:3]
     n, share = found["n"].sum(), found["share"]
-    chi2 = stats.chi2.ppf(1 - 0.05 / 3, 1)
+    chi2 = stats.chi2.ppf(1 - (1 - confidence) / 3, 1)
     half = (chi2 * (chi2 + 4 * found["n"] * (n - found["n"]) / n)) ** 0.5
     assert found["low"].tolist() == pytest.approx(
         ((chi2 + 2 * found["n"] - half) / (2 * (n + chi2))).tolist()
@@ -292,6 +302,56 @@ def test_too_few_answers_make_no_score_and_are_counted():
     assert bands.to_dict() == {"Low": 0, "Medium": 0, "High": 1, "unscored": 2}
 
 
+def test_one_answer_makes_a_score_unless_more_are_asked_for():
+    frame = survey((5, 4), (2, None), (None, None))
+    bands = likert.bands(tally(frame, TWO)).set_index("band")["n"]
+    assert bands.to_dict() == {"Low": 1, "Medium": 0, "High": 1, "unscored": 1}
+
+
+def test_a_group_without_scores_has_no_shares():
+    frame = survey((5, 4), (None, None)).assign(city=["Oral", "Aqtau"])
+    bands = likert.bands(tally(frame, TWO, group="city")).set_index(["group", "band"])
+    assert bands.loc["Oral", "share"].tolist() == [0, 0, 1]
+    assert bands.loc["Aqtau", "n"].tolist() == [0, 0, 0, 1]
+    assert bands.loc["Aqtau", ["share", "low", "high"]].isna().all(axis=None)
+
+
+def test_an_answer_that_nobody_gave_has_its_row_and_missing_ones_have_no_share():
+    found = likert.items(tally(survey((5, 4), (2, None)), TWO))
+    assert found["answer"].tolist() == [1, 2, 3, 4, 5, 1, 2, 3, 4, 5, "missing"]
+    assert found["n"].tolist() == [0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 1]
+    assert found["share"].fillna(-1).tolist() == [0, 0.5, 0, 0, 0.5, 0, 0, 0, 1, 0, -1]
+
+
+def test_no_interval_of_a_band_leaves_0_to_1():
+    one = likert.bands(tally(survey((5, 5)), TWO))
+    for n in range(1, 40):  # floats do leave it for some of these
+        found = likert.bands(tally(survey(*[(5, 5)] * n), TWO))
+        assert found[["low", "high"]].stack().between(0, 1).all()
+        assert found["high"][0] < one["high"][0] or n == 1
+
+
+def test_two_respondents_have_a_spread_and_one_has_none():
+    rows = (1, 1, 3), (2, 3, 3)
+    book = codebook({"s": "q1 q2 q3"}, 1, 5)
+    found = tally(survey(*rows, names=("q1", "q2", "q3")), book)
+    scale, items = likert.scales(found).iloc[0], likert.item_statistics(found)
+    assert scale["sd"] == pytest.approx(2**-0.5) and scale[["alpha_low", "alpha_high"]].notna().all()
+    assert items["n"].tolist() == [2, 2, 2]
+    assert items["sd"].tolist() == pytest.approx([2**-0.5, 2**0.5, 0])
+    assert items["item_rest"].tolist() == pytest.approx([1, 1, np.nan], nan_ok=True)
+    assert items["alpha_if_dropped"].notna().tolist() == [True, True, True]
+    alone = tally(survey(rows[0], names=("q1", "q2", "q3")), book)
+    assert likert.scales(alone)[["alpha", "alpha_low", "sd"]].isna().all(axis=None)
+    assert likert.item_statistics(alone)[["sd", "item_rest", "alpha_if_dropped"]].isna().all(axis=None)
+
+
+def test_what_is_undefined_is_a_missing_number():
+    found = tally(survey((1, None), (None, 2)), TWO)
+    assert likert.item_statistics(found).dtypes.astype(str).tolist()[3:] == ["float64"] * 4
+    assert likert.scales(found).dtypes.astype(str).tolist()[3:] == ["float64"] * 5
+
+
 def test_the_tie_rule_moves_exactly_the_scores_on_a_cut_point():
     frame, book = random_survey()
     found = tally(frame, book)
@@ -338,10 +398,17 @@ def test_honest_data_that_leave_alpha_undefined_are_remarked_on(rows, remark):
     assert any(remark in said for said in likert.remarks(found))
 
 
-@pytest.mark.parametrize("weight", [None, "w"])
+def test_an_item_that_goes_neither_with_its_scale_nor_against_it_is_not_remarked_on():
+    found = tally(survey((1, 1), (1, 5), (5, 1), (5, 5)), TWO)
+    assert likert.item_statistics(found)["item_rest"].tolist() == [0, 0]
+    assert not any("runs against" in remark for remark in likert.remarks(found))
+
+
+@pytest.mark.parametrize("weight", [None, "w", "large"])
 def test_one_item_that_all_answered_alike_leaves_alpha_defined(weight):
     book = codebook({"s": "q1 q2 q3"}, 1, 5)
-    frame = survey((1, 3, 1), (2, 3, 3), (5, 3, 4), names=("q1", "q2", "q3")).assign(w=[0.3, 0.3, 0.3])
+    frame = survey((1, 3, 1), (2, 3, 3), (5, 3, 4), names=("q1", "q2", "q3"))
+    frame = frame.assign(w=[0.3, 0.3, 0.3], large=[0.3e7, 0.3e7, 0.3e7])
     found = tally(frame, book, weight=weight)
     value = pingouin.cronbach_alpha(frame[["q1", "q2", "q3"]])[0]
     assert likert.scales(found)["alpha"][0] == pytest.approx(value)
@@ -588,6 +655,7 @@ def refused(frame, book=PAIR, **options) -> str:
     ("weights", "value"),
     [
         ([1, 0, 1], "0"),
+        ([1.5, 0, 1.5], "0"),
         ([1, -2.5, 1], "-2.5"),
         ([1, None, 1], ""),
         (["1", "x", "1"], "x"),
@@ -640,6 +708,15 @@ def test_codes_of_letters_are_missing_and_numbers_that_are_no_code_are_not():
 def test_long_values_are_cut_in_a_message():
     said = refused(of_three(q1=["1", "x" * 5000, "5"]))
     assert "x" * likert.LONGEST + "…" in said and len(said) < 400
+    assert f"has {'x' * likert.LONGEST!r}: " in refused(of_three(q1=["1", "x" * likert.LONGEST, "5"]))
+
+
+def test_a_column_of_as_many_groups_as_may_be_is_one_and_a_longer_is_none(monkeypatch):
+    monkeypatch.setattr(likert, "MOST_GROUPS", 3)
+    assert tally(of_three(city=["a", "b", "c"]), PAIR, group="city").groups == ["a", "b", "c"]
+    monkeypatch.setattr(likert, "MOST_GROUPS", 2)
+    said = refused(of_three(city=["a", "b", "c"]), group="city")
+    assert said == "r.csv, column 'city': more than 2 different values: this is no group"
 
 
 def test_nobody_stands_twice_among_none():
