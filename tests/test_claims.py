@@ -345,6 +345,7 @@ def test_a_printed_dash_matches_a_missing_cell(open_register):
         ("27.5,percent,40", "counts of 40: 11", "0.9590"),
         ("28,percent,200", "counts of 200: 55 to 57", "0.0000"),
         ("50,percent,2", "counts of 2: 1", "0.9702"),
+        ("50,percent,120", "counts of 120: 60 to 61", "0.0000"),
     ],
 )
 def test_a_share_says_which_counts_give_it(open_register, row, recomputed, severity):
@@ -371,17 +372,14 @@ def test_several_statements_are_judged_at_once(open_register):
 
 def test_options_and_consequences_reach_every_row(open_register):
     register = open_register()
-    register.check_table({"ic-cell": GAP}, because="Formula of the table.")
+    register.check_table({"ic-cell": GAP}, because="Formula of the table.", consequence="sentence")
     rows = pd.DataFrame(
         {"verdict": ["ambiguous"], "consequence": ["conclusion"], "because": ["a"]}, index=["ic-words"]
     )
     register.judge_table(rows)
     cell, words = register.here()
-    assert (cell.because, cell.recomputed, words.consequence) == (
-        "Formula of the table.",
-        "28.571…",
-        "conclusion",
-    )
+    assert (cell.because, cell.recomputed) == ("Formula of the table.", "28.571…")
+    assert (cell.consequence, words.consequence) == ("sentence", "conclusion")
     table = register.check_table({"ic-source": "76.52"})
     assert list(table.columns) == ["printed", "recomputed", "rules", "verdict"]
     assert table.loc["ic-source", "rules"] == "every rule"
