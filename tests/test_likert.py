@@ -652,6 +652,80 @@ def refused(frame, book=PAIR, **options) -> str:
 
 
 @pytest.mark.parametrize(
+    ("frame", "options", "message"),
+    [
+        (of_three()[["respondent", "q1", "q1"]], {}, ", row 1, column 'q1': stands twice among the columns"),
+        (of_three(), {"group": "q2"}, ", column 'q2': cannot be the group: it is an item or the respondent"),
+        (
+            of_three(),
+            {"weight": "respondent"},
+            ", column 'respondent': cannot be the weight: it is an item or the respondent",
+        ),
+        (
+            of_three(w=1),
+            {"group": "w", "weight": "w"},
+            ", column 'w': cannot be both group and weight",
+        ),
+        (of_three(), {"group": "city"}, ", column 'city': no such column; it is the group"),
+        (of_three(), {"weight": "w"}, ", column 'w': no such column; it is the weight"),
+        (
+            of_three()[["respondent", "q1"]],
+            {},
+            ", column 'q2': no such column; it is an item of the codebook",
+        ),
+        (
+            of_three()[["q1", "q2"]],
+            {},
+            ", column 'respondent': no such column; it is to name each respondent",
+        ),
+        (
+            of_three(q30=1),
+            {},
+            ", column 'q30': named like an item, but not in the codebook: list it there or drop it",
+        ),
+        (
+            of_three(respondent=["a", "b", " "]),
+            {},
+            ", row 4, column 'respondent' has ' ': a respondent is needed in every row",
+        ),
+        (
+            of_three(respondent=[7.0, None, 8.0]),
+            {},
+            ", row 3, column 'respondent' has '': a respondent is needed in every row",
+        ),
+        (
+            of_three(respondent=["b", "a", "a"]),
+            {},
+            ", row 4, column 'respondent' has 'a': this respondent stands in row 3, too",
+        ),
+        (
+            of_three(city=["Oral", "", "Oral"]),
+            {"group": "city"},
+            ", row 3, column 'city' has '': a group is needed in every row",
+        ),
+    ],
+)
+def test_columns_and_names_are_refused_with_their_place(frame, options, message):
+    assert refused(frame, **options) == f"r.csv{message}"
+
+
+def test_many_groups_of_long_scales_are_counted_as_few():
+    """Cells of the tally are numbered; past a million of them the numbers are no longer kept in one array."""
+    names = [f"q{i}" for i in range(60)]
+    answers = np.random.default_rng(1).integers(0, 101, (30, 60))
+    frame = pd.DataFrame(answers, columns=names).assign(respondent=range(30), city=list("abc") * 10, w=2.5)
+    book = codebook({"s": " ".join(names)}, 0, 100)
+    for weight in (None, "w"):
+        found = tally(frame, book, group="city", weight=weight)
+        scores = likert.scored(found, "s")
+        assert sum(mass.n for mass in scores.values()) == 30
+        for city, group in frame.groupby("city"):
+            totals = sorted(total for (label, _, total), mass in scores.items() if label == city)
+            assert totals == sorted(set(group[names].sum(axis=1)))
+        assert likert.scales(found)["mean"][0] == pytest.approx(answers.mean())
+
+
+@pytest.mark.parametrize(
     ("weights", "value"),
     [
         ([1, 0, 1], "0"),
