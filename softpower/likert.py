@@ -421,8 +421,7 @@ def refuse_many_groups(number: int, group: str, where: str) -> None:
 
 
 def _weights(series: pd.Series, place) -> np.ndarray:
-    values = pd.to_numeric(series, errors="coerce") if series.dtype.kind not in "iuf" else series
-    numbers = values.to_numpy("float64", na_value=np.nan)
+    numbers = pd.to_numeric(series, errors="coerce").to_numpy("float64", na_value=np.nan)
     with np.errstate(over="ignore"):
         squares = numbers * numbers  # these are summed, too: 1e200 is no weight
     good = np.isfinite(squares) & (squares > 0) & (numbers > 0)
@@ -483,7 +482,7 @@ def _intervals(masses: list[Mass], totals: list[Mass], confidence: float) -> lis
     out: list[tuple] = [(None, None, None)] * len(masses)
     if filled:
         low, high = proportion_confint(share * n, n, alpha=1 - confidence, method="wilson")
-        for i, *row in zip(filled, share, np.clip(low, 0, 1), np.clip(high, 0, 1), strict=True):
+        for i, *row in zip(filled, share, low, high, strict=True):
             out[i] = tuple(map(float, row))
     return out
 
@@ -560,6 +559,7 @@ def _together(masses: list[Mass], confidence: float) -> list[tuple]:
         return [(None, None, None)] * len(masses)
     shares = np.array([float(mass.w) / float(total.w) for mass in masses])
     limits = multinomial_proportions_confint(shares * total.effective, alpha=1 - confidence, method="goodman")
+    # floats leave 0 to 1 by a last digit where a band has all
     return [(float(s), float(a), float(b)) for s, (a, b) in zip(shares, np.clip(limits, 0, 1), strict=True)]
 
 
@@ -649,14 +649,14 @@ def item_statistics(found: Tally) -> pd.DataFrame:
                     members[0].lowest + float(sums[0, i + 1]) / size if n else None,
                     math.sqrt(max(own, 0) / size**2 * n / (n - 1)) if n > 1 else None,
                     None if none or k < 2 else float(with_all - own) / math.sqrt(float(own) * float(rest)),
-                    alpha(np.delete(np.delete(matrix, i, 0), i, 1)) if k > 2 else None,
+                    alpha(np.delete(np.delete(matrix, i, 0), i, 1)),
                 )
             )
     names = ("scale", "item", "n", "mean", "sd", "item_rest", "alpha_if_dropped")
     return pd.DataFrame(rows, columns=names).astype({name: "float64" for name in names[3:]})
 
 
-def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int = 1) -> list[str]:
+def remarks(found: Tally, cuts: Cuts | None = None) -> list[str]:
     """What a reader of the results should know, one sentence each: honest data that leave something undefined.
 
     Items nobody answered or all answered alike; scales without alpha; items that run against their scale; cut
@@ -672,13 +672,13 @@ def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int = 1) -> li
             said.append(
                 f"Everyone who answered item {item.name!r} answered {given.pop()}: it tells nobody apart."
             )
-    overview, statistics = scales(found, min_answered), item_statistics(found)
+    overview, statistics = scales(found), item_statistics(found)
     for scale, members in by_scale(found.codebook).items():
         row = overview[overview["scale"] == scale].iloc[0]
         if pd.isna(row["alpha"]):
             why = "it has one item" if len(members) == 1 else "its complete cases do not vary"
             if len(members) > 1 and found.complete[scale].n < 2:
-                why = f"{found.complete[scale].n} respondents answered all its items"
+                why = f"{('no', 'one')[found.complete[scale].n]} respondent answered all its items"
             said.append(f"Scale {scale!r} has no alpha: {why}.")
         against = statistics[(statistics["scale"] == scale) & (statistics["item_rest"] < 0)]["item"]
         said += [

@@ -143,7 +143,7 @@ def run(settings: report.Settings, responses_path: Path, codebook_path: Path, ou
         "scales": likert.scales(found, settings.min_answered, settings.confidence),
         "bands": likert.bands(found, settings.cuts, settings.min_answered, settings.confidence),
     }
-    remarks = likert.remarks(found, settings.cuts, settings.min_answered)
+    remarks = likert.remarks(found, settings.cuts)
     drawn = told(lambda done, of: f"{done} of {of} scales drawn")
     files = {f"{name}.csv": as_csv(frame) for name, frame in frames.items()}
     files["report.html"] = report.page(found, settings, remarks, frames, drawn)

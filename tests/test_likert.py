@@ -388,7 +388,7 @@ def test_alpha_may_be_negative_and_is_then_remarked_on():
     [
         ([(3, 3), (3, 3)], "Everyone who answered item 'q1' answered 3"),
         ([(3, 3), (3, 3)], "Scale 's' has no alpha: its complete cases do not vary"),
-        ([(3, None), (None, 4)], "Scale 's' has no alpha: 0 respondents answered all its items"),
+        ([(3, None), (None, 4)], "Scale 's' has no alpha: no respondent answered all its items"),
         ([(None, 1), (None, 2)], "Nobody answered item 'q1'"),
     ],
 )
@@ -818,5 +818,5 @@ def test_remarks_are_made_of_what_they_are_about_and_of_nothing_else():
         "The cut point 5.5 lies outside scale 'b': a band of it is empty by design.",
     ]
     one = likert.remarks(tally(frame[:1], book))
-    assert "Scale 'a' has no alpha: 1 respondents answered all its items." in one
+    assert "Scale 'a' has no alpha: one respondent answered all its items." in one
     assert "Scale 'b' has no alpha: it has one item." in one
