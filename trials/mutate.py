@@ -2,7 +2,7 @@
 
     data      one cell of a table that a chapter reads gets another plausible value. Caught by a rule of its
               schema, by an error that the chapter raises, by an output that differs from the stored one, or by
-              a fast test. Cells of columns or rows that the chapter would be the same without are not used
+              a fast test. Cells that the chapter would be the same without are not used
     verdicts  one cell of data/verdicts/. Caught by the comparison with the register that the chapter stores
     outputs   one value of a stored output, one picture, one name of a glued number
 
@@ -247,14 +247,11 @@ def first_reads(shell: InteractiveShell, cells: list) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def spoiled(path: Path, row: int, column: int, value: str | None):
-    """The CSV file with one cell replaced (None: without its row), and as it was afterwards; rows count from 0."""
+def spoiled(path: Path, row: int, column: int, value: str):
+    """The CSV file with one cell replaced, and as it was afterwards; rows count from 0."""
     before = path.read_text(encoding="utf-8")
     lines = list(csv.reader(io.StringIO(before)))
-    if value is None:
-        del lines[row + 1]
-    else:
-        lines[row + 1][column] = value
+    lines[row + 1][column] = value
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(lines)
     try:
@@ -360,32 +357,28 @@ def state(*tried_on: Path) -> str:
 
 
 class Use:
-    """Which columns and rows of tables a chapter uses: those without which it is not what it is.
-
-    A cell is used if its column and its row are.
-    """
+    """Which columns and cells of tables a chapter uses: those without which it is not what it is."""
 
     def __init__(self, shell: InteractiveShell, cells: list, reading: Reading):
         self.shell, self.cells, self.reading = shell, cells, reading
-        self.known: dict[tuple, bool] = {}
+        self.columns: dict[tuple, bool] = {}
 
     def column(self, name: str, column: str, number: int) -> bool:
         """Does the chapter from its cell `number` differ if the table is read without the column?"""
-        if (name, column) not in self.known:
-            found = in_child(self._without_column, name, column, self.cells[number:])
-            self.known[name, column] = _fate(found) is not None
-        return self.known[name, column]
+        if (name, column) not in self.columns:
+            self.columns[name, column] = self._without(name, number, lambda frame: frame.drop(columns=column))
+        return self.columns[name, column]
 
-    def _without_column(self, name: str, column: str, cells: list) -> list:
-        tables.read = lambda asked: self.reading(asked).drop(columns=[column] if asked == name else [])
+    def cell(self, name: str, column: str, row: int, number: int) -> bool:
+        """Does it differ if the cell is missing?"""
+        return self._without(name, number, lambda frame: _emptied(frame, column, row))
+
+    def _without(self, name: str, number: int, change: Callable) -> bool:
+        return _fate(in_child(self._changed, name, change, self.cells[number:])) is not None
+
+    def _changed(self, name: str, change: Callable, cells: list) -> list:
+        tables.read = lambda asked: change(self.reading(asked)) if asked == name else self.reading(asked)
         return [difference(self.shell, cells)]
-
-    def row(self, name: str, row: int, number: int) -> bool:
-        """Does it differ if the row is missing?"""
-        if (name, row) not in self.known:
-            with spoiled(tables.path(name), row, 0, None):
-                self.known[name, row] = self.fate(name, number) is not None
-        return self.known[name, row]
 
     def tried(self, what: tuple, number: int) -> Tried:
         """A mutation, tried from the chapter's cell `number` on."""
@@ -394,7 +387,7 @@ class Use:
             return Tried(*what, None, False)
         with spoiled(tables.path(name), row, at, value):
             caught = self.fate(name, number)
-        return Tried(*what, caught, bool(caught) or self.row(name, row, number))
+        return Tried(*what, caught, bool(caught) or self.cell(name, column, row, number))
 
     def fate(self, name: str, number: int) -> Caught | None:
         """What catches the table as it is now, from the chapter's cell `number` on."""
@@ -423,6 +416,13 @@ def data(chapter: Path, asked: "Asked", caught_before: set[tuple]) -> Iterator[T
             print(f"  {chapter.stem}: {name}", file=sys.stderr, flush=True)
         run_cell(shell, cell.source)
     tables.read = reading.original
+
+
+def _emptied(frame: pd.DataFrame, column: str, row: int) -> pd.DataFrame:
+    """The table with one cell missing."""
+    cells = frame[column].copy()
+    cells.iloc[row] = pd.NA
+    return frame.assign(**{column: cells})
 
 
 def _is_verdicts(name: str) -> bool:
