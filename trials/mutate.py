@@ -63,7 +63,8 @@ ALIKE = ("*/claims", "*/judgements", "*/second-readings", "open/race-attitudes")
 PRINTED = ("*/claims", "reported")
 """But a figure that a paper prints is tried wherever it stands."""
 ENOUGH = 5
-"""Cells of a column that is listed, or alike, where every cell is asked for; and uncaught ones to try on the tests."""
+"""Cells of a column that is listed whole, or alike, where every cell is asked for; uncaught ones tried on the tests."""
+NO_REASON = {"reason": "NOT LISTED"}
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
 
 
@@ -286,7 +287,8 @@ class Asked(NamedTuple):
             return self
         printed = fnmatch.fnmatch(table, PRINTED[0]) and column == PRINTED[1]
         alike = not printed and any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
-        return self._replace(most=ENOUGH) if alike or reason(table, column) else self
+        listing = listed(table, column)
+        return self._replace(most=ENOUGH) if alike or (listing and listing["cells"] == "all") else self
 
     def ours(self, number: int) -> bool:
         """Does this row or cell belong to our share?"""
@@ -472,7 +474,7 @@ def tested(book: Path, tried: list[Tried], record: Record) -> Iterator[Tried]:
     """The same mutations; some of each column that no chapter catches have been tried on the tests."""
     times = Counter()
     for one in tried:
-        uncaught = one.used and not one.caught and not reason(one.table, one.kind)
+        uncaught = one.used and not one.caught and not listed(one.table, one.kind)
         times[one[:2]] += uncaught
         if uncaught and times[one[:2]] <= ENOUGH:
             yield record.known.get(one.what) or record.add(by_tests(book, one))
@@ -576,16 +578,16 @@ def _pictures(nb) -> list[str]:
 
 
 @cache
-def listed() -> list[dict]:
+def listings() -> list[dict]:
     with Path(__file__).with_name("uncaught.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def reason(table: str, column: str) -> str | None:
-    """Why mutations of a column may go uncaught: the first row of uncaught.csv that fits it."""
+def listed(table: str, column: str) -> dict | None:
+    """The first row of uncaught.csv that fits a column: `cells` (all, or some), and the `reason`."""
     fits = (
-        row["reason"]
-        for row in listed()
+        row
+        for row in listings()
         if fnmatch.fnmatch(table, row["table"]) and fnmatch.fnmatch(column, row["column"])
     )
     return next(fits, None)
@@ -615,9 +617,10 @@ def told(what: str, tried: list[Tried]) -> list[Tried]:
         )
     open_ = [t for t in used if not t.caught]
     for kind, n in Counter((t.table, t.kind) for t in open_).items():
-        one = next(t for t in open_ if (t.table, t.kind) == kind)
-        print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {reason(*kind) or 'NOT LISTED'}")
-    return [t for t in open_ if reason(t.table, t.kind) is None]
+        one, listing = next(t for t in open_ if (t.table, t.kind) == kind), listed(*kind)
+        why = listing["reason"] if listing else "NOT LISTED"
+        print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {why}")
+    return [t for t in open_ if not listed(t.table, t.kind)]
 
 
 KINDS = {"data": data, "verdicts": verdicts, "outputs": outputs}
