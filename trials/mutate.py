@@ -55,6 +55,7 @@ from traitlets.config import Config
 from softpower import charts, coding, execute, indices, tables
 
 ROOT = Path(__file__).parents[1]
+OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants")
 LONGEST = 120  # seconds that a spoiled chapter may take
 SLOW = ((coding, "interval"), (indices, "pairs_with_gap"))
 """Functions whose results serve until their input is spoiled."""
@@ -439,44 +440,43 @@ def _fate(result: list | None) -> Caught | None:
     return Caught(*result[0]) if result[0] else None
 
 
-def by_tests(book: Path, tried: Tried) -> Tried:
-    """What no chapter catches, tried on the fast tests that read tables."""
+def failing(book: Path) -> list[str]:
+    """The fast tests that read tables and fail, in a copy of the book. Raises SystemExit if they do not run."""
     modules = [
         str(path)
         for path in sorted((book / "tests").glob("test_*.py"))
         if "tables.read(" in (text := path.read_text("utf-8")) and "pytestmark = pytest.mark.slow" not in text
     ]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        *modules,
-        "-q",
-        "-x",
-        "-m",
-        "not slow",
-        "-p",
-        "no:cacheprovider",
-    ]
+    options = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow"]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *modules, *options],
+        cwd=book,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(book)},
+    )
+    if run.returncode > 1:  # neither passed nor failed
+        raise SystemExit(f"the tests do not run:\n{run.stdout[-2000:]}{run.stderr[-1000:]}")
+    return re.findall(r"^FAILED (.*)", run.stdout, re.M)
+
+
+def by_tests(book: Path, tried: Tried) -> Tried:
+    """What no chapter catches, tried on the tests."""
     with spoiled(tables.path(tried.table), tried.row, tried.at, tried.value):
-        run = subprocess.run(
-            [*command, "-n", "0"],
-            cwd=book,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(book)},
-        )
-    said = re.findall(r"^FAILED (.*)", run.stdout, re.M)
+        said = failing(book)
     return tried._replace(caught=Caught("test", said[0][:160])) if said else tried
 
 
 def tested(book: Path, tried: list[Tried], record: Record) -> Iterator[Tried]:
     """The same mutations; some of each column that no chapter catches have been tried on the tests."""
-    times = Counter()
+    times, sound = Counter(), False
     for one in tried:
         uncaught = one.used and not one.caught and not listed(one.table, one.kind)
         times[one[:2]] += uncaught
         if uncaught and times[one[:2]] <= ENOUGH:
+            if not sound and (said := failing(book)):
+                raise SystemExit(f"the tests fail before anything is spoiled: {said[0]}")
+            sound = True
             yield record.known.get(one.what) or record.add(by_tests(book, one))
         else:
             yield one
@@ -632,9 +632,7 @@ def spoil(asked: Asked) -> dict[str, list[Tried]]:
     for module, name in SLOW:
         setattr(module, name, remembered(getattr(module, name)))
     with tempfile.TemporaryDirectory() as folder:
-        book = Path(folder)
-        for part in ("data", "chapters", "tests"):
-            shutil.copytree(ROOT / part, book / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        book = shutil.copytree(ROOT, Path(folder) / "book", ignore=OMIT)
         for kind, spoiling in KINDS.items():
             tried: list[Tried] = []
             for chapter in sorted((book / "chapters").glob(f"{asked.chapter}*.ipynb")):
