@@ -64,8 +64,7 @@ ALIKE = ("*/claims", "*/judgements", "*/second-readings", "open/race-attitudes")
 PRINTED = ("*/claims", "reported")
 """But a figure that a paper prints is tried wherever it stands."""
 ENOUGH = 5
-"""Cells of a column that is listed whole, or alike, where every cell is asked for; uncaught ones tried on the tests."""
-NO_REASON = {"reason": "NOT LISTED"}
+"""Cells of a column alike, or listed whole, where every cell is asked for; uncaught ones to try on the tests."""
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
 
 
