@@ -64,7 +64,7 @@ ALIKE = ("*/claims", "*/judgements", "*/second-readings", "open/race-attitudes")
 PRINTED = ("*/claims", "reported")
 """But a figure that a paper prints is tried wherever it stands."""
 ENOUGH = 5
-"""Cells of a column alike, or listed whole, where every cell is asked for; uncaught ones to try on the tests."""
+"""Cells of a column alike, where every cell is asked for; uncaught ones of a column to try on the tests."""
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
 
 
@@ -287,8 +287,7 @@ class Asked(NamedTuple):
             return self
         printed = fnmatch.fnmatch(table, PRINTED[0]) and column == PRINTED[1]
         alike = not printed and any(fnmatch.fnmatch(table, pattern) for pattern in ALIKE)
-        listing = listed(table, column)
-        return self._replace(most=ENOUGH) if alike or (listing and listing["cells"] == "all") else self
+        return self._replace(most=ENOUGH) if alike else self
 
     def ours(self, number: int) -> bool:
         """Does this row or cell belong to our share?"""
@@ -577,19 +576,14 @@ def _pictures(nb) -> list[str]:
 
 
 @cache
-def listings() -> list[dict]:
+def listings() -> dict[tuple[str, str], str]:
     with Path(__file__).with_name("uncaught.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return {(row["table"], row["column"]): row["reason"] for row in csv.DictReader(file)}
 
 
-def listed(table: str, column: str) -> dict | None:
-    """The first row of uncaught.csv that fits a column: `cells` (all, or some), and the `reason`."""
-    fits = (
-        row
-        for row in listings()
-        if fnmatch.fnmatch(table, row["table"]) and fnmatch.fnmatch(column, row["column"])
-    )
-    return next(fits, None)
+def listed(table: str, column: str) -> str | None:
+    """The reason that uncaught.csv gives for cells of a column that nothing catches; None if it gives none."""
+    return listings().get((table, column))
 
 
 def best(tried: list[Tried]) -> list[Tried]:
@@ -616,9 +610,8 @@ def told(what: str, tried: list[Tried]) -> list[Tried]:
         )
     open_ = [t for t in used if not t.caught]
     for kind, n in Counter((t.table, t.kind) for t in open_).items():
-        one, listing = next(t for t in open_ if (t.table, t.kind) == kind), listed(*kind)
-        why = listing["reason"] if listing else "NOT LISTED"
-        print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {why}")
+        one = next(t for t in open_ if (t.table, t.kind) == kind)
+        print(f"  not caught: {kind[0]}, {kind[1]}: {n}, {one.place}: {listed(*kind) or 'NOT LISTED'}")
     return [t for t in open_ if not listed(t.table, t.kind)]
 
 
