@@ -15,6 +15,12 @@ from softpower import tables
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_collection_modifyitems(items):
+    """Files with slow tests first. A worker takes a whole file: a long one that comes last leaves the others idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def root() -> Path:
     return ROOT

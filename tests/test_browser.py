@@ -58,9 +58,7 @@ class Server(http.server.ThreadingHTTPServer):
 @contextlib.contextmanager
 def serving(site, handler=Quiet):
     """The address of a server of the site, for as long as the context lasts."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(handler, directory=str(site))
-    )
+    server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
