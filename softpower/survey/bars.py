@@ -124,7 +124,6 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
         entries.append((hidden, HIDDEN))
     legend, y = _legend(entries, width)
     body += legend
-    top = y
     for bar in chunk:
         lines = wrapped(bar.label, left - 14 if wide else width - 8)
         weight = ' font-weight="bold"' if bar.strong else ""
@@ -142,6 +141,8 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
             ]
             height = len(lines) * LINE + 26
             middle = y + len(lines) * LINE + 14
+        if diverging:
+            body.append(f'<path d="M{x(0):.1f} {middle - 15:.1f}v30" stroke="currentColor" stroke-width="1.5"/>')
         for share, ends, colour in zip([*bar.shares, bar.hidden], _placed(bar, diverging), [*colours, HIDDEN], strict=True):
             if share <= 0:
                 continue
@@ -158,8 +159,6 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
                 )
         body.append(f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>')
         y += height + 10
-    if diverging:
-        body.append(f'<path d="M{x(0):.1f} {top - 2:.1f}V{y - 4:.1f}" stroke="currentColor" stroke-dasharray="4 3"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y:.0f}" width="{width}" height="{y:.0f}" role="img" '
         f'aria-label="{_e(about)}" font-size="{SIZE}" fill="currentColor">{"".join(body)}</svg>'

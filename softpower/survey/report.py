@@ -27,7 +27,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--sp-page); color: var(--sp-ink); line-height: 1.55;
   font-family: system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
-main { max-width: 50rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
+main { max-width: 50rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
 h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; border-bottom: 1px solid var(--sp-line); }
 h3 { margin-top: 1.8rem; }
 .sp-date, .sp-small, figcaption { color: var(--sp-quiet); } .sp-small, figcaption { font-size: .9rem; }
@@ -36,7 +36,7 @@ h3 { margin-top: 1.8rem; }
 .sp-scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--sp-line); }
 th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td:first-child { min-width: 9rem; overflow-wrap: break-word; } .sp-total { font-weight: 600; }
+td:first-child { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; } .sp-total { font-weight: 600; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; margin-bottom: .5rem; }
 .sp-narrow { display: none; } details { margin: 1rem 0; } summary { cursor: pointer; padding: .3rem 0; }
 @media (max-width: 760px) { .sp-wide { display: none; } .sp-narrow { display: block; } h1 { font-size: 1.5rem; } }
@@ -124,12 +124,12 @@ def table(head: list[str], rows: list[list], label: str, texts: int = 1, total: 
 # ---- small cells -----------------------------------------------------------------------------------------
 
 
-def hidden(counts: list[list[int]], least: int) -> set[tuple[int, int]]:
+def hidden(counts: list[list[int]], least: int, total: bool = True) -> set[tuple[int, int]]:
     """(row, column) of the cells to hide: those of 1 to `least` - 1, and others from which these could be computed.
 
     A row or column with one hidden cell gives it away beside its total, so another is hidden with it: the smallest
-    that is not empty, or an empty one. (Of tables whose margins are shown; Hundepool et al. 2012, Statistical
-    disclosure control, 4.)
+    that is not empty, or an empty one. Columns have no `total` where everyone together is not shown. (Hundepool et
+    al. 2012, Statistical disclosure control, chapter 4.)
 
     >>> sorted(hidden([[3, 20, 30], [9, 8, 7]], 5))
     [(0, 0), (0, 1), (1, 0), (1, 1)]
@@ -137,7 +137,7 @@ def hidden(counts: list[list[int]], least: int) -> set[tuple[int, int]]:
     out = {(i, j) for i, row in enumerate(counts) for j, n in enumerate(row) if 0 < n < least}
     height, width = len(counts), max(map(len, counts), default=0)
     lines = [[(i, j) for j in range(width)] for i in range(height)] if width > 1 else []
-    lines += [[(i, j) for i in range(height)] for j in range(width)] if height > 1 else []
+    lines += [[(i, j) for i in range(height)] for j in range(width)] if height > 1 and total else []
     changed = bool(out)
     while changed:
         changed = False
@@ -168,15 +168,15 @@ def _shares(masses: list[Mass]) -> list[float]:
     return [float(mass.w) / total if total else 0.0 for mass in masses]
 
 
-def _figure(rows: list[Bar], parts: list[str], caption: str, words: Words, colours=None) -> str:
+def _figure(rows: list[Bar], parts: list[str], caption: str, words: Words, stacked: bool = False) -> str:
     said = "; ".join(f"{bar.label}: " + ", ".join(f"{100 * s:.0f}" for s in bar.shares) for bar in rows[:40])
     about = f"{caption} {', '.join(parts)}. {said}."
     drawn = bars.picture(
         rows,
         parts,
-        colours or bars.palette(len(parts)),
+        bars.palette(len(parts)),
         about=about,
-        diverging=3 <= len(parts) <= bars.MOST_DIVERGING,
+        diverging=not stacked and 3 <= len(parts) <= bars.MOST_DIVERGING and not any(bar.hidden for bar in rows),
         hidden=words("hidden_part"),
     )
     return f"<figure>\n{drawn}<figcaption>{_e(caption)}</figcaption></figure>\n"
@@ -199,7 +199,8 @@ def _answers_figures(scale: str, members: list[Item], found: Tally, words: Words
         rows = []
         for item in alike:
             masses = list(results.distribution(found, item).values())
-            rows.append(Bar(item.asked, tuple(_shares(masses)), sum(mass.n for mass in masses)))
+            label = f"{item.asked} ({words('reversed')})" if item.reverse else item.asked
+            rows.append(Bar(label, tuple(_shares(masses)), sum(mass.n for mass in masses)))
         rows.sort(key=lambda bar: -_agreement(list(bar.shares)))
         out.append(_figure(rows, _parts(alike[0]), words("answers_caption", scale=scale), words))
     return "".join(out)
@@ -304,7 +305,7 @@ def _bands(scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[
     groups = list(dict.fromkeys(row["group"] for row in mine))
     by = {(row["group"], row["band"]): row for row in mine}
     counts = [[by[group, band]["n"] for band in BANDS] for group in groups]
-    gone = hidden(counts, settings.min_cell) if settings.group else set()
+    gone = hidden(counts, settings.min_cell, total=False) if settings.group else set()
     low, high = (rounding.shown(point, 6) for point in at.points)
     below, above = ("Low", "Medium") if at.tie == "low" else ("Medium", "High")
     told = words("cuts", low=low, high=high, below=words(below), above=words(above))
@@ -320,7 +321,7 @@ def _bands(scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[
             name = words("everyone") if not settings.group else _name(group, words)
             rows.append(Bar(name, shown, sum(counts[i]), lost))
         parts = [words(band) for band in BANDS]
-        out += _figure(rows, parts, words("bands_caption", scale=scale, cuts=told), words)
+        out += _figure(rows, parts, words("bands_caption", scale=scale, cuts=told), words, stacked=True)
     lines = []
     for row in mine:
         i = groups.index(row["group"])
