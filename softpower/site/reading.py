@@ -93,8 +93,8 @@ def _longest(cases: pd.Series) -> str | None:
 
 def claim_ids(env) -> set[str]:
     """The ids of all claims of the book, each of which has its address on the page of the register."""
-    frames = [judged(env, paper) for paper in claims.registered()]
-    return {claim_id for frame in frames for claim_id in frame["claim_id"]}
+    frames = (judged(env, paper) for paper in claims.registered())
+    return {claim_id for frame in frames if frame is not None for claim_id in frame["claim_id"]}
 
 
 def _offer_data(app, exception):
