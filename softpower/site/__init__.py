@@ -8,6 +8,8 @@ pages     directives and roles drawn from data and verdicts: scoreboard, verdict
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
 replication  what a re-runner asks: sources, cells, software, time and memory
+results   what takes time and depends on its input alone, kept from build to build
+facts     what pages depend on that is less than a file
 code      code cells in fewer elements
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
@@ -30,6 +32,7 @@ PARTS = (
     "code",
     "downloads",
     "exports",
+    "facts",
     "figures",
     "landing",
     "languages",
@@ -38,11 +41,16 @@ PARTS = (
     "pages",
     "register",
     "replication",
+    "results",
     "search",
     "sharing",
     "theme",
 )
 """Modules with a ``setup`` of their own, in the order in which they are called."""
+
+
+FOLLOWERS: list = []
+"""Functions that are given each build's app: how ``python -m softpower.site`` hears what a build is doing."""
 
 
 def _code_digest() -> str:
@@ -61,6 +69,8 @@ def setup(app):
     app.connect("builder-inited", _offer_assets)
     for part in PARTS:
         import_module(f"{__name__}.{part}").setup(app)
+    for follow in FOLLOWERS:
+        follow(app)
     return {
         "version": __version__,
         "env_version": _code_digest(),  # pages kept from an earlier build are read anew when code or styles change

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from softpower import claims, tables
+from softpower.site import facts
 
 TITLES = {
     "index-comparison": "1 Index comparison",
@@ -185,8 +186,12 @@ def _judged(paper: str, _changed: tuple) -> pd.DataFrame:
 
 def claim_ids(env) -> set[str]:
     """The ids of all claims of the book, each of which has its address on the page of the register."""
-    frames = [judged(env, paper) for paper in claims.registered()]
-    return {claim_id for frame in frames for claim_id in frame["claim_id"]}
+    facts.depend(env, "ids of claims")
+    return set(_claim_ids())
+
+
+def _claim_ids() -> list[str]:
+    return sorted(claim_id for paper in claims.registered() for claim_id in found(paper)["claim_id"])
 
 
 # ---- what the directives draw --------------------------------------------------------------------------------
@@ -438,6 +443,7 @@ def _offer_data(app, exception):
 
 
 def setup(app):
+    facts.fact("ids of claims", _claim_ids)
     for name, directive in (
         ("scoreboard", Scoreboard),
         ("verdicts", Verdicts),
