@@ -53,7 +53,11 @@ def grid(table) -> list[list[str]]:
 
 def files(env) -> dict[str, tuple[str, str]]:
     """Every file of a table: name, (page, cell)."""
-    return {name: (page, cell) for page, found in _files.of(env).items() for name, (cell, _) in found.items()}
+    return {
+        name: (page, cell)
+        for page, found in sorted(_files.of(env).items())
+        for name, (cell, _) in found.items()
+    }
 
 
 def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
