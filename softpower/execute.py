@@ -48,7 +48,7 @@ def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
         for output in cell.outputs:
             found = output.get("data", {}).get(claims.MIME)
             if found:
-                frame = pd.DataFrame(found["verdicts"], columns=claims.COLUMNS)
+                frame = pd.DataFrame(found["verdicts"], columns=claims.COLUMNS).fillna("")
                 unknown = sorted(set(frame["cell"]) - set(ids))
                 if unknown:
                     raise claims.ClaimError(

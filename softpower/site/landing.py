@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from softpower import charts
+from softpower import charts, claims
 from softpower.book import Book
 from softpower.site import figures, pages
 
@@ -36,7 +36,7 @@ class PaperCard(SphinxDirective):
             if notebook.stem.endswith(f"-{paper}"):
                 self.env.note_dependency(str(notebook))  # its charts may change
         card = nodes.container("", classes=["sp-card"])
-        title = pages.link(self.env, f"working-{paper}", nodes.Text(pages.TITLES[paper]))
+        title = pages.link(self.env, f"working-{paper}", nodes.Text(claims.papers()[paper].label))
         card += nodes.paragraph("", "", title, classes=["sp-card-title"])
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)

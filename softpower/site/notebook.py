@@ -76,16 +76,14 @@ def _set_figures_right(part) -> None:
                 cell["class"] = [*cell.get("class", []), "sp-figure-cell"]
 
 
-_CLAIM = re.compile(rf"\b((?:{'|'.join(claims.PAPERS.values())})-[a-z0-9-]*[a-z0-9])\b")
-
-
 def _link_claims(soup, env) -> None:
     """Makes links of all claim ids in the cells of a table; an id that no register has stays text."""
     register = posixpath.relpath("chapters/claims.html", posixpath.dirname(env.docname))
-    found = soup.find_all(string=_CLAIM)
+    claim = re.compile(f"({claims.id_pattern()})")
+    found = soup.find_all(string=claim)
     known = pages.claim_ids(env) if found else set()
     for text in found:
-        parts = _CLAIM.split(text)  # text, id, text, ..., text
+        parts = claim.split(text)  # text, id, text, ..., text
         linked = [
             soup.new_tag("a", href=f"{register}#claim-{part}", string=part) if part in known else part
             for part in parts

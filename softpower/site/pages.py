@@ -21,14 +21,6 @@ from sphinx.util.nodes import make_refnode
 
 from softpower import claims, tables
 
-TITLES = {
-    "index-comparison": "1 Index comparison",
-    "anti-soft-power-review": "2 Anti-soft-power review",
-    "likert-survey": "3 Likert survey",
-    "elite-interviews": "4 Elite interviews",
-}
-
-
 # ---- small pieces of doctree ------------------------------------------------------------------------------
 
 
@@ -178,9 +170,17 @@ def _parts(paper: str) -> tuple[str, str, str]:
 @cache
 def _judged(paper: str, _changed: tuple) -> pd.DataFrame:
     frame = claims.judged(paper)
-    readings = tables.read(f"{paper}/second-readings").set_index("claim_id")
-    frame["second"] = frame["claim_id"].map(readings["verdict"] + ": " + readings["because"])
+    readings = tables.read(f"{paper}/second-readings").sort_values(["claim_id", "reading"])
+    readings["told"] = readings["verdict"] + ": " + readings["because"]
+    by_claim = readings.groupby("claim_id")
+    frame["second"] = frame["claim_id"].map(by_claim["told"].agg(" | ".join))
+    frame["defence"] = frame["claim_id"].map(by_claim["defence"].agg(_longest))
     return frame
+
+
+def _longest(cases: pd.Series) -> str | None:
+    """Of the cases that readers made against one verdict, the one that says most."""
+    return max(cases.dropna(), key=len, default=None)
 
 
 def claim_ids(env) -> set[str]:
@@ -262,9 +262,12 @@ class Scoreboard(SphinxDirective):
 
     def run(self):
         first, *families, last = self.options.get("heads", ["Paper", *claims.FAMILIES, "claims"])
-        names = TITLES | dict(zip(claims.PAPERS, self.options.get("papers", []), strict=False))
+        papers = claims.papers()
+        names = {name: paper.label for name, paper in papers.items()}
+        names |= dict(zip(papers, self.options.get("papers", []), strict=False))
+        read(self.env, "papers")
         heads = [first, *map(_family_head, claims.FAMILIES, families), last]
-        rows = [(_score_row(self.env, paper, names[paper]), {}) for paper in claims.PAPERS]
+        rows = [(_score_row(self.env, paper, names[paper]), {}) for paper in papers]
         return [table(heads, rows, ("sp-scoreboard",))]
 
 
@@ -282,7 +285,7 @@ class VerdictGuide(SphinxDirective):
 
     def run(self):
         made_up = read(self.env, "synthetic/verdict-examples").set_index("verdict")
-        real = [frame for paper in claims.PAPERS if (frame := judged(self.env, paper)) is not None]
+        real = [frame for paper in claims.papers() if (frame := judged(self.env, paper)) is not None]
         real = pd.concat(real).drop_duplicates("verdict").set_index("verdict")["claim_id"]
         rows = []
         for verdict, meaning in claims.VERDICTS.items():
@@ -406,10 +409,8 @@ class ClaimRole(SphinxRole):
     """``{claim}`ID```: what the paper prints, with the verdict's sign, linked to the claim's row."""
 
     def run(self):
-        paper = next(
-            (paper for paper, prefix in claims.PAPERS.items() if self.text.startswith(prefix + "-")), None
-        )
-        frame = judged(self.env, paper) if paper else None
+        paper = claims.of_claim(self.text)
+        frame = judged(self.env, paper.id) if paper else None
         row = frame[frame["claim_id"] == self.text] if frame is not None else []
         if len(row) != 1:
             message = self.inliner.reporter.error(f"no claim {self.text!r} in the register", line=self.lineno)

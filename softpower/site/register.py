@@ -35,7 +35,10 @@ COLUMNS = {
     "severity": "share of strings of the same form that the check would have rejected",
     "consequence": "what in the paper rests on it",
     "because": "the reason of the verdict",
-    "second": "second reading, blind to the first: its verdict and reason",
+    "second": "readings blind to the first, in their order: verdict and reason of each",
+    "defence": "the strongest case that we could make against a verdict that differs",
+    "value": "the one exact value that a check found",
+    "precedent": "the rule of judgement that a verdict in words follows",
     "address": "the claim's address in the book",
     "cell": "address of the cell that judged it",
 }
@@ -56,6 +59,10 @@ FACETS = {
     "step": "Severity",
     "consequence": "Consequence",
 }
+
+
+FACTS = {"precedent": "by the rule"}
+"""Words that stand for a column where its name does not explain itself."""
 
 
 class RegisterRow(nodes.row):
@@ -100,11 +107,18 @@ def _stated(row) -> list[nodes.paragraph]:
         "rules": row.rules,
         "severity": row.severity,
         "consequence": row.consequence,
+        "precedent": row.precedent,
     }
-    told = "; ".join(f"{name} {pages.plain(value)}" for name, value in facts.items() if pages.plain(value))
+    told = "; ".join(
+        f"{FACTS.get(name, name)} {pages.plain(value)}" for name, value in facts.items() if pages.plain(value)
+    )
     small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
     if pages.plain(row.second):
         small.insert(0, f"Second reading, blind to the first: {row.second}")
+    if pages.plain(row.defence):
+        small.insert(
+            0, f"Our best case against this verdict (its authors have not been asked): {row.defence}"
+        )
     return [
         *(pages.paragraph(said) for said in (row.statement, pages.plain(row.because)) if said),
         *(nodes.paragraph("", said, classes=["sp-small"]) for said in small),
@@ -116,7 +130,7 @@ def _row(env, paper: str, row) -> RegisterRow:
     pages.label(env, anchor, anchor, row.claim_id)
     address = nodes.reference("", row.claim_id, refuri=f"#{anchor}", internal=True, classes=["sp-id"])
     cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
-    where = pages.TITLES[paper].partition(" ")[0]
+    where = claims.papers()[paper].number
     cells = [
         [pages.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
         [nodes.Text(pages.plain(row.reported))],
@@ -131,7 +145,7 @@ def _row(env, paper: str, row) -> RegisterRow:
 def _choices(facet: str, found: pd.Series) -> dict[str, str]:
     """The values of a facet that occur, in the book's order, each with the words that stand for it."""
     words = {
-        "paper": pages.TITLES,
+        "paper": {name: paper.label for name, paper in claims.papers().items()},
         "family": {name: f"{claims.SYMBOLS[name]} {name}" for name in claims.FAMILIES},
         "kind": {name: name for name in claims.KINDS},
         "step": SEVERITIES,
@@ -169,12 +183,12 @@ class ClaimRegister(SphinxDirective):
 
     def run(self):
         rows, first = [], []
-        for paper in claims.PAPERS:
+        for paper in claims.papers():
             frame = pages.judged(self.env, paper)
             if frame is None:
                 continue
             where = f"claim-{frame['claim_id'].iloc[0]}"
-            start = nodes.reference("", pages.TITLES[paper], refuri=f"#{where}", internal=True)
+            start = nodes.reference("", claims.papers()[paper].label, refuri=f"#{where}", internal=True)
             first.append(nodes.list_item("", pages.paragraph(start, f": {len(frame)} claims")))
             rows += [_row(self.env, paper, row) for row in frame.itertuples()]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
@@ -194,7 +208,7 @@ def everything(env) -> pd.DataFrame:
         return "{}.html#{}".format(*places[label])
 
     frames = []
-    for paper in claims.PAPERS:
+    for paper in claims.papers():
         frame = pages.found(paper)
         if frame is not None:
             frames.append(

@@ -71,7 +71,7 @@ class ItemCells(SphinxDirective):
     def run(self):
         rows = [
             row
-            for paper in claims.PAPERS
+            for paper in claims.papers()
             if pages.judged(self.env, paper) is not None and f"{paper}/display-items" in tables.names()
             for row in self._paper(paper)
         ]
@@ -88,7 +88,7 @@ class ItemCells(SphinxDirective):
             title = f"{item.item}: {item.title}"
             yield (
                 [
-                    pages.TITLES[paper],
+                    claims.papers()[paper].label,
                     title,
                     item.in_copy,
                     str(len(named)),
