@@ -4,6 +4,7 @@ figures   a stored chart becomes a figure: static SVG, live on approach, data an
 notebook  what stored outputs of notebooks become; anchors of their cells
 browse    tables on pages: filtered, sorted, and files of their own
 register  the claim register, on its page and as files
+precedents  the rules of judgement, each with its cases and how often it was applied
 pages     directives and roles drawn from data and verdicts: scoreboard, verdict tables, data dictionary
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
@@ -40,6 +41,7 @@ PARTS = (
     "moved",
     "notebook",
     "pages",
+    "precedents",
     "register",
     "replication",
     "search",
