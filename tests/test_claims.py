@@ -239,7 +239,8 @@ def test_inferences_are_not_tallied_with_figures(open_register):
         "holds": 1,
         "open": 0,
         "differs": 0,
-        "cannot be tested": 0,
+        "not seen": 0,
+        "untestable": 0,
         "inference": 1,
     }
 
@@ -296,7 +297,7 @@ def test_a_verdict_is_a_badge_its_facts_and_its_reason(open_register):
         "</p><p>recomputed 28.571…; given by truncation floor; severity 0.9980</p></div>"
     )
     assert register.judge("ic-nothing", "not-seen", "elsewhere")._repr_html_() == (
-        '<div class="sp-verdict"><p><code>ic-nothing</code> <span class="sp-badge sp-cannot-be-tested">∅&nbsp;'
+        '<div class="sp-verdict"><p><code>ic-nothing</code> <span class="sp-badge sp-not-seen">◌&nbsp;'
         "not-seen</span></p><p>elsewhere</p></div>"
     )
     assert "given by every rule;" in register.check("ic-source", "76.52")._repr_html_()
@@ -313,7 +314,7 @@ def test_all_verdicts_are_shown_with_what_each_is_about(open_register):
     shown = register.verdicts()
     bundle = shown._repr_mimebundle_()
     assert bundle["text/plain"].splitlines() == [
-        "4 claims of index-comparison: 1 open, 1 differs, 1 cannot be tested, 1 inference",
+        "4 claims of index-comparison: 1 open, 1 differs, 1 untestable, 1 inference",
         "  ic-cell: inconsistent (cell, own-table; prints 28.5 percent; second reading inconsistent)",
         "  ic-share: possible (share, own-text; prints 27.5 percent; n = 40)",
         "  ic-inference: partly (inference, own-text)",
@@ -542,4 +543,4 @@ def test_a_claim_belongs_to_the_paper_whose_prefix_it_has(root, monkeypatch):
     monkeypatch.chdir(root)
     assert claims.of_claim("ls-u-three").id == "likert-survey"
     assert claims.of_claim("xx-none") is None
-    assert [paper.label for paper in claims.papers().values()][0] == "1 Index comparison"
+    assert next(paper.label for paper in claims.papers().values()) == "1 Index comparison"

@@ -30,6 +30,7 @@ from softpower.claims.vocabulary import (
     KINDS,
     NEGATIVE,
     SYMBOLS,
+    UNTESTED,
     VERDICTS,
     ClaimError,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "MIME",
     "NEGATIVE",
     "SYMBOLS",
+    "UNTESTED",
     "VERDICTS",
     "ClaimError",
     "Paper",

@@ -27,7 +27,7 @@ def _precedents(_path, _changed: int) -> pd.DataFrame:
 def check(claim_id: str, verdict: str, precedent: str) -> None:
     """Refuses a judgement in words that names no rule, an unknown one, or one that gives another verdict.
 
-    Verdicts of the families *holds* and *cannot be tested* need none. Raises ClaimError.
+    Verdicts of the families *holds*, *not seen* and *untestable* need none. Raises ClaimError.
     """
     if not precedent:
         if VERDICTS[verdict].family in BY_PRECEDENT:

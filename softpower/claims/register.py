@@ -9,7 +9,7 @@ from softpower import rounding, tables
 from softpower.claims import cells, precedents
 from softpower.claims.papers import papers
 from softpower.claims.verdict import Reached, Verdict, Verdicts, told
-from softpower.claims.vocabulary import CONSEQUENCES, NEGATIVE, VERDICTS, ClaimError
+from softpower.claims.vocabulary import CONSEQUENCES, NEGATIVE, UNTESTED, VERDICTS, ClaimError
 
 
 class Register:
@@ -281,7 +281,7 @@ class Register:
                 f"{claim_id}: unknown consequence {consequence!r}: one of {', '.join(CONSEQUENCES)}"
             )
         is_inference = VERDICTS[verdict].family == "inference"
-        untested = VERDICTS[verdict].family == "cannot be tested"
+        untested = VERDICTS[verdict].family in UNTESTED
         if precedent:
             precedents.check(claim_id, verdict, precedent)
         if not untested and is_inference != (claim["kind"] == "inference"):

@@ -70,7 +70,7 @@ class Verdict(NamedTuple):
         )
         parts = [badge, "; ".join(filter(None, facts)), self.because]
         paragraphs = Markup("").join(Markup("<p>{}</p>").format(part) for part in parts if part)
-        return Markup('<div class="sp-verdict">{}</div>').format(paragraphs)
+        return str(Markup('<div class="sp-verdict">{}</div>').format(paragraphs))
 
 
 def told(rules: str) -> str:

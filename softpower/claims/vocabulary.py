@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 FAMILIES = {
     "holds": "the statement follows from what it stands on",
-    "open": "what is at hand is consistent with it, or answers differ with the reading",
+    "open": "what was seen is consistent with it, or answers differ with the reading",
     "differs": "what it stands on gives something else",
-    "cannot be tested": "nothing at hand allows a test",
+    "not seen": "evidence is published, but we have not seen it: our limit, not the statement's",
+    "untestable": "no published evidence allows a test, whoever looks: the statement's limit, not ours",
     "inference": "a conclusion drawn in words: how much of its support is printed; never tallied with figures",
 }
-SYMBOLS = {"holds": "✓", "open": "?", "differs": "≠", "cannot be tested": "∅", "inference": "∴"}
+SYMBOLS = {"holds": "✓", "open": "?", "differs": "≠", "not seen": "◌", "untestable": "∅", "inference": "∴"}
 """A family's sign, so that a badge reads without colour."""
 
 KINDS = (
@@ -44,10 +45,8 @@ class Meaning(NamedTuple):
 
 
 VERDICTS = {
-    "not-seen": Meaning("cannot be tested", "evidence is published, but not at hand"),
-    "untestable": Meaning(
-        "cannot be tested", "nothing published allows a test, or no outcome of it could fail"
-    ),
+    "not-seen": Meaning("not seen", "evidence is published, but we have not seen it"),
+    "untestable": Meaning("untestable", "nothing published allows a test, or no outcome of it could fail"),
     "ambiguous": Meaning("open", "readings, listed beforehand, differ in outcome"),
     "reproduced": Meaning(
         "holds",
@@ -80,6 +79,9 @@ NEGATIVE = tuple(
     name for name, meaning in VERDICTS.items() if meaning.family == "differs" or name == "against"
 )
 """Verdicts that need a second reading on record."""
+
+UNTESTED = ("not seen", "untestable")
+"""Families without a test, counted apart: the first is the book's limit, the second the statement's."""
 
 BY_PRECEDENT = ("open", "differs", "inference")
 """Families in which a judgement in words names the rule of judgement that it follows."""

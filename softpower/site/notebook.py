@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from softpower import book, charts, claims
-from softpower.site import browse, figures, pages
+from softpower.site import browse, figures, pieces, reading, verdicts
 
 
 class Outputs:
@@ -30,7 +30,7 @@ class Outputs:
             figures.remember(env, env.docname, data.content)
             return [figures.figure_node(document, data.content, env.docname)]
         if data.mime_type == claims.MIME:
-            return pages.verdict_table(env, data.content["paper"])
+            return verdicts.verdict_table(env, data.content["paper"])
         if data.mime_type == "text/html" and "<table" in data.string:
             return [nodes.raw("", _table(data.string, env), format="html")]
         if data.mime_type == "text/html" and 'class="sp-verdict"' in data.string:
@@ -59,7 +59,7 @@ def _table(markup: str, env) -> str:
         del part["border"]
         _join_head_rows(part)
         _set_figures_right(part)
-        if len(part.select("thead > tr:first-child > *")) >= pages.COLUMNS:
+        if len(part.select("thead > tr:first-child > *")) >= pieces.COLUMNS:
             part["class"] = [*part.get("class", []), "sp-columns"]
     _link_claims(soup, env)
     return f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">{soup}</div>'
@@ -81,7 +81,7 @@ def _link_claims(soup, env) -> None:
     register = posixpath.relpath("chapters/claims.html", posixpath.dirname(env.docname))
     claim = re.compile(f"({claims.id_pattern()})")
     found = soup.find_all(string=claim)
-    known = pages.claim_ids(env) if found else set()
+    known = reading.claim_ids(env) if found else set()
     for text in found:
         parts = claim.split(text)  # text, id, text, ..., text
         linked = [
@@ -123,7 +123,7 @@ def _address_cells(app, document):
             cell_id = cells[node["cell_index"]]["id"]
             node["ids"].append(f"cell-{cell_id}")
             browse.keep_tables(env, node, cell_id)
-            pages.label(env, f"cell-{notebook}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
+            pieces.label(env, f"cell-{notebook}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
 
 
 def setup(app):

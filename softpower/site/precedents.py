@@ -2,10 +2,9 @@
 
 import pandas as pd
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
 from softpower import claims
-from softpower.site import pages
+from softpower.site import pieces, reading
 
 
 def applied(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -28,16 +27,16 @@ def near_miss(text: str) -> tuple[str, str]:
     return claim_id.strip(), why.strip()
 
 
-class Precedents(SphinxDirective):
+class Precedents(reading.Drawn):
     """``{precedents}``: the rules, folded up by family, in the order of verdicts and of their file."""
 
-    def run(self):
-        rules = pages.read(self.env, "precedents").set_index("precedent")
-        papers = pages.read(self.env, "papers").set_index("id")["word"]
+    def draw(self):
+        rules = reading.read(self.env, "precedents").set_index("precedent")
+        reading.read(self.env, "papers")
         frames = {
-            word: frame
-            for paper, word in papers.items()
-            if (frame := pages.judged(self.env, paper)) is not None
+            paper.word: frame
+            for paper in claims.papers().values()
+            if (frame := reading.judged(self.env, paper.id)) is not None
         }
         counts = applied(frames).reindex(rules.index, fill_value=0)
         statements = pd.concat(frames.values()).set_index("claim_id")["statement"]
@@ -59,34 +58,34 @@ class Precedents(SphinxDirective):
                     "</summary>",
                     format="html",
                 ),
-                pages.table(["Rule", "Verdict", "Cases", "Applied"], rows, ("sp-guide",)),
+                pieces.table(["Rule", "Verdict", "Cases", "Applied"], rows, ("sp-guide",)),
                 nodes.raw("", "</details>", format="html"),
             ]
         return out
 
     def _row(self, name: str, rule: pd.Series, counts: dict[str, int], statements: pd.Series):
         anchor = f"precedent-{name}"
-        pages.label(self.env, anchor, anchor, name)
+        pieces.label(self.env, anchor, anchor, name)
         sentence = [
-            pages.paragraph(nodes.strong(name, name.replace("-", " "))),
-            pages.paragraph(rule["rule"]),
+            pieces.paragraph(nodes.strong(name, name.replace("-", " "))),
+            pieces.paragraph(rule["rule"]),
         ]
-        if note := pages.plain(rule["note"]):
-            sentence.append(pages.paragraph(nodes.emphasis(note, note)))
-        cases = [pages.paragraph("Falls under it: ", self._claim(rule["example"], statements))]
-        if missed := pages.plain(rule["near_miss"]):
+        if note := pieces.plain(rule["note"]):
+            sentence.append(pieces.paragraph(nodes.emphasis(note, note)))
+        cases = [pieces.paragraph("Falls under it: ", self._claim(rule["example"], statements))]
+        if missed := pieces.plain(rule["near_miss"]):
             claim_id, why = near_miss(missed)
             cases.append(
-                pages.paragraph(
+                pieces.paragraph(
                     "Just does not: ", self._claim(claim_id, statements), f" {why[:1].upper()}{why[1:]}."
                 )
             )
-        cells = [sentence, pages.badge(self.env, rule["verdict"]), cases, told(counts)]
+        cells = [sentence, pieces.badge(self.env, rule["verdict"]), cases, told(counts)]
         return cells, {"ids": [anchor]}
 
     def _claim(self, claim_id: str, statements: pd.Series) -> nodes.Node:
         """The statement, linked to its row in the register."""
-        return pages.link(self.env, f"claim-{claim_id}", nodes.Text(statements[claim_id]))
+        return pieces.link(self.env, f"claim-{claim_id}", nodes.Text(statements[claim_id]))
 
 
 def setup(app):

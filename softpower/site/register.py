@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
 from softpower import claims
-from softpower.site import browse, pages
+from softpower.site import browse, pieces, reading
 
 PAGE = "chapters/claims"
 
@@ -86,7 +85,7 @@ def step(severity: str) -> str:
 
 
 def _facts(paper: str, row) -> dict[str, str]:
-    severity = pages.plain(row.severity)
+    severity = pieces.plain(row.severity)
     said = {
         "paper": paper,
         "family": row.family,
@@ -110,31 +109,33 @@ def _stated(row) -> list[nodes.paragraph]:
         "precedent": row.precedent,
     }
     told = "; ".join(
-        f"{FACTS.get(name, name)} {pages.plain(value)}" for name, value in facts.items() if pages.plain(value)
+        f"{FACTS.get(name, name)} {pieces.plain(value)}"
+        for name, value in facts.items()
+        if pieces.plain(value)
     )
     small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
-    if pages.plain(row.second):
+    if pieces.plain(row.second):
         small.insert(0, f"Second reading, blind to the first: {row.second}")
-    if pages.plain(row.defence):
+    if pieces.plain(row.defence):
         small.insert(
             0, f"Our best case against this verdict (its authors have not been asked): {row.defence}"
         )
     return [
-        *(pages.paragraph(said) for said in (row.statement, pages.plain(row.because)) if said),
+        *(pieces.paragraph(said) for said in (row.statement, pieces.plain(row.because)) if said),
         *(nodes.paragraph("", said, classes=["sp-small"]) for said in small),
     ]
 
 
 def _row(env, paper: str, row) -> RegisterRow:
     anchor = f"claim-{row.claim_id}"
-    pages.label(env, anchor, anchor, row.claim_id)
+    pieces.label(env, anchor, anchor, row.claim_id)
     address = nodes.reference("", row.claim_id, refuri=f"#{anchor}", internal=True, classes=["sp-id"])
-    cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
+    cell = pieces.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
     where = claims.papers()[paper].number
     cells = [
-        [pages.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
-        [nodes.Text(pages.plain(row.reported))],
-        [pages.Bare("", "", pages.badge(env, row.verdict))],
+        [pieces.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
+        [nodes.Text(pieces.plain(row.reported))],
+        [pieces.Bare("", "", pieces.badge(env, row.verdict))],
         _stated(row),
     ]
     return RegisterRow(
@@ -178,21 +179,21 @@ def _tools(facts: pd.DataFrame) -> str:
     )
 
 
-class ClaimRegister(SphinxDirective):
+class ClaimRegister(reading.Drawn):
     """``{claim-register}``: every claim of the book in one table."""
 
-    def run(self):
+    def draw(self):
         rows, first = [], []
         for paper in claims.papers():
-            frame = pages.judged(self.env, paper)
+            frame = reading.judged(self.env, paper)
             if frame is None:
                 continue
             where = f"claim-{frame['claim_id'].iloc[0]}"
             start = nodes.reference("", claims.papers()[paper].label, refuri=f"#{where}", internal=True)
-            first.append(nodes.list_item("", pages.paragraph(start, f": {len(frame)} claims")))
+            first.append(nodes.list_item("", pieces.paragraph(start, f": {len(frame)} claims")))
             rows += [_row(self.env, paper, row) for row in frame.itertuples()]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
-        shown = pages.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
+        shown = pieces.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
         shown["box"] = ["sp-own-tools"]
         return [nodes.bullet_list("", *first), nodes.raw("", _tools(facts), format="html"), shown]
 
@@ -209,7 +210,7 @@ def everything(env) -> pd.DataFrame:
 
     frames = []
     for paper in claims.papers():
-        frame = pages.found(paper)
+        frame = reading.found(paper)
         if frame is not None:
             frames.append(
                 frame.assign(
