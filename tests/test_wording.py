@@ -178,7 +178,7 @@ def papers(tmp_path, monkeypatch, root):
 
 def test_equal_tables_are_status_0_and_readable(papers, capsys):
     assert wording.main([str(papers)]) == 0
-    assert "1 runs of 8 words or more" in capsys.readouterr().out
+    assert "1 run of 8 words or more" in capsys.readouterr().out
     assert tables.read(wording.TABLE)["words"].tolist() == [10]
 
 
