@@ -14,7 +14,7 @@ from pathlib import Path
 
 from softpower import rounding
 from softpower.survey import folder, report, responses, results
-from softpower.survey.codebook import NEEDED, Cuts, by_scale, read_codebook
+from softpower.survey.codebook import HEADER, Cuts, by_scale, read_codebook
 from softpower.survey.errors import Faults, SurveyError
 from softpower.survey.folder import FORMULA as FORMULA
 from softpower.survey.folder import as_csv, recover, refuse_folder, safe, write_folder
@@ -72,12 +72,13 @@ def run(settings: Settings, responses_path: Path, codebook_path: Path, out: Path
     if not found.n:
         raise SurveyError(f"{responses_path}: no respondent is left to count: all were left out (weight or group)")
     level = settings.level
+    reliability = results.reliability(found, level)
     tables = {
         "items": results.items(found, level),
         "scales": results.scales(found, settings.min_answered, level),
         "bands": results.bands(found, settings.cuts, settings.min_answered, level, settings.tie),
-        "groups": results.groups(found, settings.min_answered),
-        "reliability": results.reliability(found, level),
+        "groups": results.groups(found, settings.min_answered, reliability),
+        "reliability": reliability,
         "statements": results.statements(found, level),
         "differences": results.differences(found, settings.min_answered, level, settings.tests),
         "missing": results.missing(found),
@@ -117,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("responses", type=Path, metavar="RESPONSES", help="a row a respondent, .csv or .parquet")
-    add("codebook", type=Path, metavar="CODEBOOK", help=f"CSV: {','.join(NEEDED)}[,labels,cuts]")
+    add("codebook", type=Path, metavar="CODEBOOK", help=f"CSV: {','.join(HEADER)}[,labels,cuts]")
     add("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
     add("--group", metavar="COLUMN", help="compare the values of this column")
     add("--weight", metavar="COLUMN", help="weigh respondents by this column; weight 0 has no part")

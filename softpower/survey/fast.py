@@ -380,15 +380,19 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
             block = rest + new
             if new:
                 end = block.rfind(b"\n") + 1
-                while end and block.count(b'"', 0, end) % 2:
-                    end = block.rfind(b"\n", 0, end - 1) + 1
+                odd, lines = block.count(b'"', 0, end) % 2, 0
+                while end and odd:  # inside a quoted cell: back to the record before
+                    before = block.rfind(b"\n", 0, end - 1) + 1
+                    odd ^= block.count(b'"', before, end) % 2
+                    end, lines = before, lines + 1
+                    if lines > responses.MOST_LINES:
+                        raise _Odd
                 block, rest = block[:end], block[end:]
                 if len(rest) > 4 * BLOCK_BYTES:
                     raise _Odd
             if first and block:
-                quoted = 0
                 end = block.find(b"\n") + 1
-                while block.count(b'"', quoted, end) % 2 and end:
+                while end and end < 1_000_000 and block.count(b'"', 0, end) % 2:
                     end = block.find(b"\n", end) + 1
                 block, first = block[end:] if end else b"", False
             if not new:

@@ -62,13 +62,12 @@ def tally(
                 return found
         except fast._Odd:
             pass
+    faults = Faults()
     reader = responses._Reader(header, codebook, place, where, faults)
     texts = [[fast.text_of(_plain(value)) for value in frame.iloc[:, i]] for i in range(len(header))]
     for i in range(len(frame)):
         reader.row(first_row + i, [column[i] for column in texts])
-    if faults:
-        faults._hints.clear()  # they name commands and files
-    return reader.tally(header, [])
+    return reader.tally(header, None)
 
 
 def _plain(value):

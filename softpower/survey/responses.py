@@ -17,7 +17,6 @@ from pathlib import Path
 
 from softpower.survey.codebook import BOM, DELIMITERS, RESPONDENT, Codebook, Item, delimiter_of, not_utf8
 from softpower.survey.codebook import HEADER as HEADER
-from softpower.survey.codebook import NEEDED as NEEDED
 from softpower.survey.codebook import read_codebook as read_codebook
 from softpower.survey.errors import Faults, SurveyError, fault
 from softpower.survey.tally import ALL, NO_ANSWER, Counter, Tally, name_hash
@@ -174,11 +173,18 @@ class _Reader:
         columns = check_columns(header, codebook, roles, where, faults)
         at = {name: i for i, name in reversed(list(enumerate(header)))}
         self.respondent = at.get(RESPONDENT)
-        self.group, self.weight = at.get(roles.group), at.get(roles.weight)
+        names = {item.name for item in codebook} | {RESPONDENT}
+        self.group, self.weight = (at.get(n) if n not in names else None for n in (roles.group, roles.weight))
+        for name in names:
+            if header.count(name) > 1:
+                del at[name]
+        if roles.group == roles.weight:
+            self.group = self.weight = None
         self.items = [(item, at.get(item.name), {}) for item in codebook]
         self.suspects = [(name, at[name], item) for name, item in columns.suspects.items()]
         self.looks = dict.fromkeys(columns.suspects, False)
         self.counter = Counter(codebook, roles.weight is not None)
+        self.unweighted = False
         self.seen: dict[str, int] = {}
         self.groups: dict[str, None] = {}
         self.words: dict[str, dict[str, None]] = {}
@@ -202,8 +208,7 @@ class _Reader:
             w = weight_of(cell)
             if w is None or (w != w and self.roles.missing_weight != "drop"):
                 add(self.where, NO_WEIGHT, row=number, column=self.roles.weight, value=cell.strip())
-                if w is not None:
-                    self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
+                self.unweighted = self.unweighted or w is not None
                 w = 1
             elif w != w:
                 aside = "no weight"
@@ -249,11 +254,12 @@ class _Reader:
         else:
             self.counter.put(name_hash(name), label, w, codes)
 
-    def tally(self, header: list[str], first: list[list[str]]) -> Tally:
+    def tally(self, header: list[str], first: list[list[str]] | None) -> Tally:
+        """The tally of all rows; or the faults, with hints on files and commands if there are `first` rows to look at."""
         for name, looks in self.looks.items():
             if looks:
                 refuse_suspect(name, self.where, self.faults)
-        if self.faults:
+        if self.faults and first is not None:
             self._advise(header, first)
         self.faults.raise_any()
         found = self.counter.tally()
@@ -263,8 +269,7 @@ class _Reader:
     def _advise(self, header: list[str], first: list[list[str]]) -> None:
         """Hints, where several faults have one cause."""
         names = {item.name for item in self.codebook}
-        absent = [item.name for item, at, _ in self.items if at is None]
-        if len(absent) == len(names) and first:
+        if not names & set(header) and first:
             for i, column in enumerate(header):
                 if sum(row[i].strip() in names for row in first if i < len(row)) > len(first) / 2:
                     self.faults.hint(
@@ -273,6 +278,8 @@ class _Reader:
                     )
         elif self.respondent is None:
             self.faults.hint(f"{INIT} numbers the rows as respondents, and drafts the codebook from the file.")
+        if self.unweighted:
+            self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
         many = [words for words in self.words.values() if len(words) > 1]
         if many:
             shown = ", ".join(max(many, key=len))

@@ -402,15 +402,15 @@ def reliability(found: Tally, confidence: float | None = 0.95) -> Table:
     return Table(RELIABILITY_COLUMNS, rows)
 
 
-def groups(found: Tally, min_answered: int | None = 1) -> Table:
-    """Mean, sd, alpha and omega of each scale: everyone first, then each group."""
+def groups(found: Tally, min_answered: int | None = 1, known: Table | None = None) -> Table:
+    """Mean, sd, alpha and omega of each scale: everyone first, then each group; `known` is the table `reliability`."""
+    both = {(row["scale"], row["group"]): row for row in (known or reliability(found, None)).dicts()}
     rows = []
     for scale in by_scale(found.codebook):
         for name, group in with_total(found):
             total, mean, sd = _moments(scores(found, scale, min_answered, group))
-            cases = sum((m for (s, g), m in found.cases.items() if s == scale and group in (None, g)), Mass())
-            matrix = covariance(found, scale, group)
-            rows.append((scale, name, total.n, mean, sd, alpha(matrix), omega(matrix, cases.effective)[0]))
+            other = both[scale, name]
+            rows.append((scale, name, total.n, mean, sd, other["alpha"], other["omega"]))
     return Table(GROUP_COLUMNS, rows)
 
 
@@ -688,8 +688,9 @@ def _keying(found: Tally, scale: str, value: float | None, against: list[Item]) 
     one, other = camps(found, scale)
     said = f"Item{'s' if len(against) > 1 else ''} {', '.join(repr(item.name) for item in against)} of scale {scale!r} "
     said += f"{'run' if len(against) > 1 else 'runs'} against the rest of it"
+    shown = f"{abs(value):.2f}" if abs(value) < 0.005 else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
     how = "negative" if value < 0 else "low" if value < LOW_ALPHA else ""
-    said += f", and its alpha is {how} ({value:.2f})." if how else f" (alpha is {value:.2f})."
+    said += f", and its alpha is {how} ({shown})." if how else f" (alpha is {shown})."
     if not other:
         return [f"{said} By the first component all its items run one way, so these hardly go with the others."]
     sides = (", ".join(f"{item.name} “{item.wording}”" if item.wording else item.name for item in camp) for camp in (one, other))
