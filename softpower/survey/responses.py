@@ -154,8 +154,8 @@ def is_csv(path: Path) -> bool:
     end = path.suffix.lower()
     if end not in (".csv", ".parquet"):
         what = {".xlsx": "a workbook", ".xls": "a workbook", ".sav": "an SPSS file", ".dta": "a Stata file"}
-        advice = f"; {what.get(end, 'a file')} of another kind is made into one by {INIT}"
-        raise fault(str(path), f"the file's name must end in .csv or .parquet{advice}")
+        advice = f"{what.get(end, 'a file of another program')} is made into one by {INIT}"
+        raise fault(str(path), f"the file's name must end in .csv or .parquet; {advice}")
     return end == ".csv"
 
 
@@ -432,6 +432,8 @@ def records(path: Path) -> Iterator[tuple[int, bytes, float]]:
 
 
 def _header(record: bytes, where: str) -> tuple[list[str], str]:
+    if record.startswith(b"PK\x03\x04"):
+        raise fault(where, f"a workbook or another ZIP, no text: save it as CSV UTF-8, or let {INIT} read it")
     try:
         text = record.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:

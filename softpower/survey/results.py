@@ -686,13 +686,12 @@ def _keying(found: Tally, scale: str, value: float | None, against: list[Item]) 
     if not against or value is None:
         return []
     one, other = camps(found, scale)
-    said = f"Item{'s' if len(against) > 1 else ''} {', '.join(repr(item.name) for item in against)} of scale {scale!r} "
-    said += f"{'run' if len(against) > 1 else 'runs'} against the rest of it"
     shown = f"{abs(value):.2f}" if abs(value) < 0.005 else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
     how = "negative" if value < 0 else "low" if value < LOW_ALPHA else ""
-    said += f", and its alpha is {how} ({shown})." if how else f" (alpha is {shown})."
+    said = f"Items of scale {scale!r} run against each other: its alpha is {f'{how}, ' if how else ''}{shown}."
     if not other:
-        return [f"{said} By the first component all its items run one way, so these hardly go with the others."]
+        names = ", ".join(repr(item.name) for item in against)
+        return [f"{said} By the first component all run one way; {names} hardly go with the others."]
     sides = (", ".join(f"{item.name} “{item.wording}”" if item.wording else item.name for item in camp) for camp in (one, other))
     first, second = sides
     said += f" By the signs of the first component the items fall into two camps: [{first}] and [{second}]."
