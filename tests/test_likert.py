@@ -548,7 +548,9 @@ def test_a_file_is_never_in_memory_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(responses, "BLOCK", 150)
     for name in ("r.csv", "r.parquet"):
         read: list[int] = []
-        responses.read_tally(tmp_path / name, book, group="city", progress=lambda done, _: read.append(done))
+        responses.read_tally(
+            tmp_path / name, book, group="city", progress=lambda done, _, read=read: read.append(done)
+        )
         assert read == [150, 300, 400], name
 
 

@@ -23,7 +23,12 @@ TABLE: dict[str, tuple[str, str, int, list[str]]] = {
     "blank-unused-columns": ("refused: a nameless column stands twice", "", 0, ["not: twice"]),
     "codebook-Yes": ("refused: yes or no", "", 0, []),
     "codebook-trailing-commas": ("refused: another header", "", 0, []),
-    "decimal-comma-weight": ("refused: no positive number", "--weight weight", 0, ["too narrow if clustered"]),
+    "decimal-comma-weight": (
+        "refused: no positive number",
+        "--weight weight",
+        0,
+        ["too narrow if clustered"],
+    ),
     "demographics-numbered-like-items": (
         "refused: list a text as an item, or drop it",
         "",
@@ -42,7 +47,12 @@ TABLE: dict[str, tuple[str, str, int, list[str]]] = {
         2,
         ["has 'Not applicable'", "(Don't know)", "column missing, separated by |: ...|Not applicable"],
     ),
-    "excel-xlsx": ("refused, without what to do", "", 2, ["must end in .csv or .parquet", "a workbook", INIT]),
+    "excel-xlsx": (
+        "refused, without what to do",
+        "",
+        2,
+        ["must end in .csv or .parquet", "a workbook", INIT],
+    ),
     "five-and-seven-points": ("one pair of cut points for both: 20 % and 65 % High", "", 0, []),
     "google-forms-text": (
         "stopped at respondent",
@@ -69,7 +79,12 @@ TABLE: dict[str, tuple[str, str, int, list[str]]] = {
         "refused: no such column",
         "",
         2,
-        ["column 'q1': no such column", "has a row an answer (long format)", "A row a respondent is needed", INIT],
+        [
+            "column 'q1': no such column",
+            "has a row an answer (long format)",
+            "A row a respondent is needed",
+            INIT,
+        ],
     ),
     "long-names": ("labels cut at both ends", "", 0, []),
     "mixed-lengths-one-scale": (
@@ -103,16 +118,31 @@ TABLE: dict[str, tuple[str, str, int, list[str]]] = {
         ],
     ),
     "semicolon-codebook-only": ("refused: another header", "", 0, []),
-    "semicolon-decimal-comma": ("refused: save it with commas, which cannot be done there", "--weight weight", 0, []),
+    "semicolon-decimal-comma": (
+        "refused: save it with commas, which cannot be done there",
+        "--weight weight",
+        0,
+        [],
+    ),
     "seven-points-default-cuts": ("57.5 % High at a mean below the middle, without a word", "", 0, []),
-    "spss-sav": ("refused, without what to do", "", 2, ["must end in .csv or .parquet", "an SPSS file", INIT]),
+    "spss-sav": (
+        "refused, without what to do",
+        "",
+        2,
+        ["must end in .csv or .parquet", "an SPSS file", INIT],
+    ),
     "true-false": (
         "shown as 'False' where the file has FALSE",
         "",
         2,
         ["column 'q1' has 'FALSE'", "(FALSE, TRUE) are read if the codebook lists them in its column labels"],
     ),
-    "weight-zero": ("refused", "--weight w", 0, ["4 respondents with weight 0: they have no part in any figure"]),
+    "weight-zero": (
+        "refused",
+        "--weight w",
+        0,
+        ["4 respondents with weight 0: they have no part in any figure"],
+    ),
 }
 
 
@@ -198,7 +228,9 @@ def test_codes_that_are_named_have_a_row_each_and_shares_on_both_bases(tmp_path)
                 row = found[name, answer]
                 assert (row["share"], float(row["share_of_all"])) == ("", pytest.approx(count / 40))
         four = (frame[name] == 4).sum()
-        assert float(found[name, "4"]["share"]) == pytest.approx(four / frame[name].between(1, 5).sum(), abs=1e-6)
+        assert float(found[name, "4"]["share"]) == pytest.approx(
+            four / frame[name].between(1, 5).sum(), abs=1e-6
+        )
         assert float(found[name, "4"]["share_of_all"]) == pytest.approx(four / 40)
     assert {row["kind"] for row in rows(tmp_path / "out/missing.csv")} == {"Don't know", "Refused", "empty"}
     page = (tmp_path / "out/report.html").read_text("utf-8")
@@ -250,7 +282,10 @@ def test_an_item_from_0_to_10_has_the_net_score_of_recommending(tmp_path):
     given = responses("nps-0-10")["nps"]
     (row,) = rows(tmp_path / "out/statements.csv")
     assert float(row["net"]) == pytest.approx((given >= 9).mean() - (given <= 6).mean())
-    assert (float(row["mean"]), float(row["sd"])) == (pytest.approx(given.mean(), abs=1e-6), pytest.approx(given.std(), abs=1e-6))
+    assert (float(row["mean"]), float(row["sd"])) == (
+        pytest.approx(given.mean(), abs=1e-6),
+        pytest.approx(given.std(), abs=1e-6),
+    )
 
 
 def test_mean_and_sd_of_a_row_are_of_the_people_whose_number_stands_beside_them(tmp_path):
@@ -269,7 +304,10 @@ def test_turned_round_as_the_camps_say_the_scale_holds(tmp_path):
     frame = responses("reverse-forgotten-half").drop(columns="respondent")
     frame[["q2", "q4", "q6"]] = 6 - frame[["q2", "q4", "q6"]]
     (row,) = rows(tmp_path / "out/scales.csv")
-    assert float(row["alpha"]) == pytest.approx(pingouin.cronbach_alpha(frame)[0], abs=1e-6) and row["alpha"][:4] == "0.73"
+    assert (
+        float(row["alpha"]) == pytest.approx(pingouin.cronbach_alpha(frame)[0], abs=1e-6)
+        and row["alpha"][:4] == "0.73"
+    )
 
 
 def test_items_of_several_lengths_are_brought_to_one(tmp_path):

@@ -18,7 +18,6 @@ from conftest import ROOT
 
 from softpower import __main__, likert
 from softpower.survey import command as survey
-from softpower.survey import folder as writing
 from softpower.survey import report, responses
 
 SAMPLE = ROOT / "data/synthetic"

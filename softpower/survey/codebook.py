@@ -217,7 +217,7 @@ def metric(members: list[Item]) -> Metric:
 def cuts_of(members: list[Item], tie: str = "low") -> Cuts | None:
     """The cut points that the codebook gives a scale, or None."""
     given = next((item.cuts for item in members if item.cuts), None)
-    return Cuts(*given, tie) if given else None
+    return Cuts(given[0], given[1], tie) if given else None
 
 
 # ---- reading ---------------------------------------------------------------------------------------------
@@ -384,7 +384,16 @@ def _item(cells: dict[str, str], where: str, row: int, faults: Faults) -> Item |
     if not fine:
         return None
     return Item(
-        cells["item"], cells["wording"], cells["scale"], reverse == "yes", lowest, highest, codes, labels, cuts, names
+        cells["item"],
+        cells["wording"],
+        cells["scale"],
+        reverse == "yes",
+        lowest,
+        highest,
+        codes,
+        labels,
+        cuts,
+        names,
     )
 
 
@@ -420,7 +429,9 @@ def codebook_text(codebook: Codebook) -> str:
         reverse = "yes" if item.reverse else "no"
         ends = (item.lowest, item.highest)
         labels, cuts = "|".join(item.labels), "|".join(item.cuts)
-        writer.writerow([item.name, item.wording, item.scale, reverse, *ends, _missing_cell(item), labels, cuts])
+        writer.writerow(
+            [item.name, item.wording, item.scale, reverse, *ends, _missing_cell(item), labels, cuts]
+        )
     return out.getvalue()
 
 
