@@ -37,7 +37,7 @@ check: $(READY)  ## the fast tests only
 	@$(BIN)/python -m pytest tests -n $(WORKERS) -m "not slow"
 
 lab: $(READY)  ## open the chapters in JupyterLab
-	@$(BIN)/jupyter lab chapters
+	@$(BIN)/jupyter lab workings
 
 execute: $(READY)  ## run all chapters, store their outputs, extract their verdicts
 	@$(BIN)/python -m softpower.execute

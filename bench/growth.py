@@ -50,7 +50,7 @@ def told(what: str, took: float, peer: float, units: int, more: str = "") -> Non
 
 def copies_of_first(number: int) -> list[dict]:
     """Copies of the first chapter with pictures and tables, without what must be unique: figures and register."""
-    chapter = json.loads(sorted((ROOT / "chapters").glob("*.ipynb"))[0].read_text("utf-8"))
+    chapter = json.loads(sorted((ROOT / "workings").glob("*.ipynb"))[0].read_text("utf-8"))
     ours = ("application/vnd.softpower", "application/papermill", "application/vnd.vegalite")
     kept = [{"cell_type": "markdown", "id": "top", "metadata": {}, "source": "# A copy"}]
     for cell in chapter["cells"]:
@@ -68,8 +68,8 @@ def with_copies(folder: Path, number: int) -> Path:
     book = Path(shutil.copytree(ROOT, folder / "ours", ignore=OMIT))
     toc = (book / "_toc.yml").read_text()
     for i, chapter in enumerate(copies_of_first(number)):
-        (book / f"chapters/copy-{i}.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
-        toc += f"  - file: chapters/copy-{i}\n"
+        (book / f"workings/copy-{i}.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
+        toc += f"  - file: workings/copy-{i}\n"
     (book / "_toc.yml").write_text(toc)
     return book
 
@@ -77,13 +77,13 @@ def with_copies(folder: Path, number: int) -> Path:
 def stock(folder: Path, number: int) -> Path:
     """A Jupyter Book as its own template makes it, of the same chapters."""
     book = folder / "stock"
-    (book / "chapters").mkdir(parents=True)
+    (book / "workings").mkdir(parents=True)
     (book / "index.md").write_text("# Stock\n")
     (book / "_config.yml").write_text('title: Stock\nexecute:\n  execute_notebooks: "off"\n')
     toc = "format: jb-book\nroot: index\nchapters:\n"
     for i, chapter in enumerate(copies_of_first(number)):
-        (book / f"chapters/copy-{i}.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
-        toc += f"- file: chapters/copy-{i}\n"
+        (book / f"workings/copy-{i}.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
+        toc += f"- file: workings/copy-{i}\n"
     (book / "_toc.yml").write_text(toc)
     return book
 
@@ -107,7 +107,7 @@ def chapters(numbers: tuple[int, ...]) -> None:
             books = {"ours": with_copies(Path(name), number), "stock": stock(Path(name), number)}
             took = {which: seconds(lambda book=book: build(book)) for which, book in books.items()}
             page = {
-                which: (book / "_build/html/chapters/copy-0.html").stat().st_size
+                which: (book / "_build/html/workings/copy-0.html").stat().st_size
                 for which, book in books.items()
             }
             told(
@@ -129,16 +129,16 @@ def chapters(numbers: tuple[int, ...]) -> None:
 
 def testing(numbers: tuple[int, ...]) -> None:
     """Chapters run and compared by nbval as ``make test`` does, against plain execution by nbclient."""
-    command = [sys.executable, "-m", "pytest", "chapters", "-q", "-p", "no:cacheprovider", "-n", "0"]
+    command = [sys.executable, "-m", "pytest", "workings", "-q", "-p", "no:cacheprovider", "-n", "0"]
     for number in numbers:
         with tempfile.TemporaryDirectory() as name:
             book = Path(shutil.copytree(ROOT, Path(name) / "book", ignore=OMIT))
-            first = sorted((book / "chapters").glob("*.ipynb"))[0]
+            first = sorted((book / "workings").glob("*.ipynb"))[0]
             text = first.read_text("utf-8")
-            for other in (book / "chapters").glob("*.ipynb"):
+            for other in (book / "workings").glob("*.ipynb"):
                 other.unlink()
             for i in range(number):
-                (book / f"chapters/copy-{i}.ipynb").write_text(text, encoding="utf-8")
+                (book / f"workings/copy-{i}.ipynb").write_text(text, encoding="utf-8")
             surroundings = {**os.environ, "PYTHONPATH": str(book)}
             quiet = {
                 "cwd": book,
@@ -150,7 +150,7 @@ def testing(numbers: tuple[int, ...]) -> None:
             plain = [
                 str(TOOLS / "jupyter"),
                 "execute",
-                *map(str, sorted((book / "chapters").glob("*.ipynb"))),
+                *map(str, sorted((book / "workings").glob("*.ipynb"))),
             ]
             peer = seconds(lambda q=quiet, p=plain: subprocess.run(p, check=True, **q))
             told(f"test, {number:3} chapters", took, peer, number)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil
 
+from softpower.book import Book, name_of
+
 ROOT = Path(__file__).parents[1]
 RUN = "import sys; from pathlib import Path; from softpower import execute; execute.run(Path(sys.argv[1]))"
 
@@ -57,9 +59,11 @@ def main() -> None:
     target = ROOT / "data/book/run-times.csv"
     target.parent.mkdir(exist_ok=True)
     rows = []
-    for chapter in sorted((ROOT / "chapters").glob("*.ipynb")):
+    for chapter in Book(ROOT).notebooks():
         seconds, peak = measured(chapter)
-        rows.append([chapter.stem, round(seconds), round(peak / 1e6), machine()])
+        rows.append(
+            [name_of(f"{chapter.parent.name}/{chapter.stem}"), round(seconds), round(peak / 1e6), machine()]
+        )
         print(*rows[-1], flush=True)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -30,7 +30,7 @@ from softpower import charts, printing
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-PAGES = ("index.html", "chapters/01-index-comparison.html", "chapters/claims.html")
+PAGES = ("index.html", "workings/01-index-comparison.html", "chapters/claims.html")
 RUNS = int(os.environ.get("RUNS", "5"))
 PHONE, DESKTOP = (390, 844), (1440, 900)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -76,10 +76,11 @@ def stock(folder: Path) -> Path:
     book.mkdir()
     for name in ("_toc.yml", "index.md"):
         shutil.copyfile(ROOT / name, book / name)
-    shutil.copytree(ROOT / "chapters", book / "chapters")
+    for folder in ("workings", "chapters"):
+        shutil.copytree(ROOT / folder, book / folder)
     (book / "_config.yml").write_text(STOCK_CONFIG)
     alt.renderers.enable("default")
-    for path in (book / "chapters").glob("*.ipynb"):
+    for path in book.rglob("*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         for output in (o for cell in notebook["cells"] for o in cell.get("outputs", [])):
             if spec := output.get("data", {}).pop(charts.MIME, None):

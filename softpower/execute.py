@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 from nbclient import NotebookClient
 
-from softpower import claims
+from softpower import book, claims
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -77,12 +77,12 @@ def store(notebook: Path, data: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m softpower.execute [NOTEBOOK ...]``: the given chapters, or all in their order."""
-    root = Path.cwd()
-    chapters = [Path(name) for name in arguments] or sorted((root / "chapters").glob("*.ipynb"))
-    for number, notebook in enumerate(chapters, 1):
-        print(f"[{number}/{len(chapters)}] executing {notebook.name}", flush=True)
-        store(notebook, root / "data")
+    """``python -m softpower.execute [NOTEBOOK ...]``: the given notebooks, or all in their order."""
+    here = book.find()
+    notebooks = [Path(name) for name in arguments] or here.notebooks()
+    for number, notebook in enumerate(notebooks, 1):
+        print(f"[{number}/{len(notebooks)}] executing {notebook.name}", flush=True)
+        store(notebook, here.data)
     return 0
 
 

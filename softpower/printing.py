@@ -11,11 +11,11 @@ import shutil
 import sys
 from pathlib import Path
 
-import yaml
 from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
 
-ROOT = Path(__file__).parents[1]
+from softpower.book import Book, find
+
 BROWSERS = (
     "chromium-headless-shell",
     "chromium",
@@ -29,12 +29,6 @@ STYLE = """
 .cover, .contents, article { break-after: page; } article:last-child { break-after: auto; }
 @page :first { @bottom-center { content: none; } }
 """
-
-
-def reading_order(root: Path) -> list[str]:
-    """The pages of ``_toc.yml``, without ending."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
 
 
 def _place(page: str, anchor: str = "") -> str:
@@ -69,7 +63,7 @@ def _article(site: Path, page: str, pages: list[str]) -> BeautifulSoup:
 
 def document(site: Path, root: Path, numbers: dict[str, int]) -> str:
     """The book as one HTML page, for a file two folders beside the site's; `numbers` as the contents print them."""
-    pages = reading_order(root)
+    pages = Book(root).pages()
     first = BeautifulSoup((site / f"{pages[0]}.html").read_text(encoding="utf-8"), "html.parser")
     styles = "".join(
         f'<link rel="stylesheet" href="../html/{link["href"].split("?")[0]}">'
@@ -117,7 +111,7 @@ def print_book(site: Path, root: Path, out: Path) -> Path:
 
     out.mkdir(parents=True, exist_ok=True)
     source, printed = out / "book.html", out / "printed.pdf"
-    pages, numbers = reading_order(root), {}
+    pages, numbers = Book(root).pages(), {}
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
@@ -141,5 +135,6 @@ def _title(site: Path, page: str) -> str:
 
 
 if __name__ == "__main__":
-    made = print_book(ROOT / "_build/html", ROOT, ROOT / "_build/pdf")
+    root = find().root
+    made = print_book(root / "_build/html", root, root / "_build/pdf")
     sys.stdout.write(f"{made}: {len(PdfReader(made).pages)} pages\n")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from softpower import book
+
 CLASSES = {
     "transcribed": "copied by hand or script from a paper's text, as printed",
     "constructed": "made by this book: codings, verdicts, registers",
@@ -32,16 +34,8 @@ class FirewallError(RuntimeError):
 
 
 def data_folder() -> Path:
-    """The nearest ``data/`` with a datapackage.json, from the working directory upwards, else the book's own.
-
-    So a chapter finds its data in the repository, in a copy of it, and in a folder where a reader has put
-    a notebook and its data side by side. Raises FileNotFoundError if there is none.
-    """
-    here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
-        if (folder / "data/datapackage.json").is_file():
-            return folder / "data"
-    raise FileNotFoundError(f"no data/datapackage.json in {here} or any folder above it")
+    """The book's ``data/``. Raises `book.BookError` where there is no book."""
+    return book.find().data
 
 
 @cache

@@ -22,7 +22,7 @@ pytestmark = [
         reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium-headless-shell)",
     ),
 ]
-CHAPTER = "chapters/01-index-comparison.html"
+CHAPTER = "workings/01-index-comparison.html"
 FIRST_VISIT_BEFORE, FIRST_VISIT_WITH, FURTHER = 350_000, 600_000, 150_000  # bytes, gzipped
 
 

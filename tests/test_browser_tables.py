@@ -200,7 +200,7 @@ def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):  # 
     assert page.locator(".sp-tools output").get_attribute("aria-live") == "polite"
 
 
-@pytest.mark.parametrize("name", [REGISTER, "chapters/04-elite-interviews.html", "chapters/downloads.html"])
+@pytest.mark.parametrize("name", [REGISTER, "workings/04-elite-interviews.html", "chapters/downloads.html"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_tools_shift_nothing(browser, served, name, width):  # noqa: F811
     context = browser.new_context(viewport={"width": width, "height": 900})

@@ -7,6 +7,7 @@ import pytest
 from conftest import ROOT
 
 from softpower import charts
+from softpower.book import Book
 
 ROWS = pd.DataFrame({"name": ["a", "b"], "score": [0.1 + 0.2, 2.0]})
 ABOUT = {"name": "test", "caption": "Scores of two things, made up.", "alt": "Two bars, a of 0.3 and b of 2."}
@@ -104,7 +105,7 @@ def test_marks_stand_out_on_both_pages(mark, page):
 def stored_figures() -> list:
     return [
         pytest.param(output["data"][charts.MIME], id=output["data"][charts.MIME]["usermeta"]["name"])
-        for path in sorted((ROOT / "chapters").glob("*.ipynb"))
+        for path in Book(ROOT).notebooks()
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", [])
         if charts.MIME in output.get("data", {})

@@ -16,10 +16,11 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from softpower import claims, tables
+from softpower.book import Book
 from softpower.site import browse, downloads, register
 
 pytestmark = pytest.mark.slow
-CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
+CHAPTERS = sorted(path.stem for path in Book(ROOT).notebooks())
 
 
 def page(site, name):
@@ -79,7 +80,7 @@ def test_the_register_as_a_file_is_what_the_page_shows(site):
         for name in ("statement", "because", "would_settle", "second", "recomputed"):
             assert letters(row[name]) in letters(told[3]), (row["claim_id"], name)
         assert letters(row["locator"]) in letters(told[0])
-        assert row["cell"].removeprefix("chapters/") in [a["href"] for a in tr.find_all("a")]
+        assert f"../{row['cell']}" in [a["href"] for a in tr.find_all("a")]
 
 
 def test_every_address_in_the_register_is_a_place_of_the_site(site):
@@ -110,8 +111,8 @@ def cells_of(table):
 
 def test_the_file_of_a_table_is_the_table_that_the_page_shows(site):
     seen = set()
-    for path in sorted((site / "chapters").glob("*.html")):
-        soup = page(site, f"chapters/{path.name}")
+    for path in sorted(site.glob("*/*.html")):
+        soup = page(site, path)
         for box in soup.select("[data-csv]"):
             name = Path(box["data-csv"]).name
             with (site / "tables" / name).open(encoding="utf-8", newline="") as file:
@@ -125,8 +126,8 @@ def test_the_file_of_a_table_is_the_table_that_the_page_shows(site):
 
 
 def test_every_long_table_has_its_tools_and_no_short_one_has(site):
-    for path in sorted(site.glob("chapters/*.html")):
-        for box in page(site, f"chapters/{path.name}").select(".sp-scroll"):
+    for path in sorted(site.glob("*/*.html")):
+        for box in page(site, path).select(".sp-scroll"):
             count = len(box.select("tbody > tr"))
             before = box.find_previous_sibling()
             filtered = bool(before and "sp-tools" in before.get("class", []) and before.find("input"))
@@ -137,7 +138,7 @@ def test_every_long_table_has_its_tools_and_no_short_one_has(site):
 
 def test_every_cell_table_of_a_chapter_is_a_file(site):
     for stem in CHAPTERS:
-        nb = nbformat.read(ROOT / f"chapters/{stem}.ipynb", as_version=4)
+        nb = nbformat.read(ROOT / f"workings/{stem}.ipynb", as_version=4)
         shown = [
             cell.id
             for cell in nb.cells
@@ -198,7 +199,7 @@ def test_a_chapter_runs_away_from_the_book(chapter, site, tmp_path):
             "-c",
             "import softpower, sys; from softpower import execute; print(softpower.__file__); "
             "sys.exit(execute.main(sys.argv[1:]))",
-            f"chapters/{chapter}.ipynb",
+            f"workings/{chapter}.ipynb",
         ],
         cwd=folder,
         env=alone,
@@ -207,8 +208,8 @@ def test_a_chapter_runs_away_from_the_book(chapter, site, tmp_path):
     )
     assert run.returncode == 0, run.stderr[-3000:]
     assert run.stdout.startswith(str(folder))  # the code of the archive ran, not the book's
-    again = nbformat.read(folder / f"chapters/{chapter}.ipynb", as_version=4)
-    stored = nbformat.read(ROOT / f"chapters/{chapter}.ipynb", as_version=4)
+    again = nbformat.read(folder / f"workings/{chapter}.ipynb", as_version=4)
+    stored = nbformat.read(ROOT / f"workings/{chapter}.ipynb", as_version=4)
     assert [shown(cell) for cell in again.cells] == [shown(cell) for cell in stored.cells]
     for path in (folder / "data/verdicts").glob("*.csv"):
         assert path.read_bytes() == (ROOT / "data/verdicts" / path.name).read_bytes()

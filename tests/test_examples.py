@@ -20,7 +20,7 @@ def applied(name: str, book):
     """Applies a diff and executes the chapter that it changes, if it does."""
     text = (EXAMPLES / f"{name}.diff").read_text("utf-8")
     subprocess.run(["git", "apply", "-"], cwd=book, input=text, text=True, check=True)
-    for chapter in re.findall(r"^\+\+\+ b/(chapters/.*\.ipynb)$", text, re.M):
+    for chapter in re.findall(r"^\+\+\+ b/(workings/.*\.ipynb)$", text, re.M):
         run = subprocess.run(
             [sys.executable, "-m", "softpower.execute", chapter],
             cwd=book,

@@ -4,6 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from softpower import claims, execute
+from softpower.book import Book
 
 
 def notebook(verdicts):
@@ -77,7 +78,7 @@ def test_a_run_stores_outputs_in_order_and_nothing_of_the_machine(tmp_path):
 
 
 def test_stored_verdicts_are_those_in_the_files(root):
-    for path in sorted((root / "chapters").glob("*.ipynb")):
+    for path in Book(root).notebooks():
         if found := execute.verdicts(nbformat.read(path, as_version=4)):
             paper, frame = found
             file = root / f"data/verdicts/{paper}.csv"

@@ -22,6 +22,7 @@ from conftest import ROOT, copy_book
 from test_site import different
 
 from softpower import __main__, report, survey
+from softpower.book import Book
 
 pytestmark = pytest.mark.slow
 SEED = 20261121
@@ -64,7 +65,7 @@ def moments(whole: float, number: int) -> list[float]:
 def test_execute_leaves_the_old_notebook_or_the_new_one(tmp_path):
     """A short chapter with a register of its own: the whole run takes seconds, and its writing is met."""
     book = copy_book(tmp_path / "book")
-    chapters = sorted((book / "chapters").glob("*.ipynb"))
+    chapters = Book(book).notebooks()
     chapter = min(chapters, key=lambda path: path.stat().st_size)
     for other in chapters:
         if other != chapter:

@@ -7,7 +7,7 @@ from softpower.site import notebook
 
 
 class Env:
-    docname = "chapters/04-elite-interviews"
+    docname = "workings/04-elite-interviews"
 
 
 def drawn(frame: pd.DataFrame, **options) -> BeautifulSoup:

@@ -14,8 +14,9 @@ import pytest
 from conftest import ROOT
 
 from softpower import charts, claims, glue
+from softpower.book import Book
 
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+CHAPTERS = Book(ROOT).notebooks()
 DECLARED = {
     "text/plain",
     "text/html",
@@ -137,7 +138,7 @@ def test_cells_are_short_and_their_lines_fit_the_page(chapter):
 
 @pytest.fixture
 def first():
-    return nbformat.read(ROOT / "chapters/01-index-comparison.ipynb", as_version=4)
+    return nbformat.read(ROOT / "workings/01-index-comparison.ipynb", as_version=4)
 
 
 def drop_count(nb):

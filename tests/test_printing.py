@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from test_browser import pytestmark as in_a_browser
 
 from softpower import printing
+from softpower.book import Book
 
 pytestmark = in_a_browser
 
@@ -22,7 +23,7 @@ def test_contents_give_the_sheet_on_which_each_page_begins(pdf):
     reader = PdfReader(pdf)
     contents = reader.pages[1].extract_text()
     titles = re.findall(r"^(?P<title>.+?)\s+(?P<sheet>\d+)$", contents, re.M)
-    assert len(titles) == len(printing.reading_order(ROOT))
+    assert len(titles) == len(Book(ROOT).pages())
     for title, sheet in titles:
         # Without spaces: the reader of PDF sets one wherever the font changes, as between Kazakh letters.
         begins = "".join(reader.pages[int(sheet) - 1].extract_text().split())

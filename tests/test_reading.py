@@ -15,7 +15,7 @@ LARGEST_SHIFT = 0.02
 PAGES = [
     "index.html",
     CHAPTER,
-    "chapters/04-elite-interviews.html",
+    "workings/04-elite-interviews.html",
     "chapters/claims.html",
     "search.html",
     "404.html",
@@ -306,8 +306,8 @@ def test_a_chapter_prints_black_on_white_with_static_charts(browser, site, serve
     [
         ("ic-t2-medals-gap", "chapters/claims.html#claim-ic-t2-medals-gap"),
         ("differ medals", "chapters/claims.html#claim-ic-t2-medals-gap"),
-        ("Switzerland", "chapters/01-index-comparison.html"),
-        ("respondents per theme", "chapters/04-elite-interviews.html"),
+        ("Switzerland", "workings/01-index-comparison.html"),
+        ("respondents per theme", "workings/04-elite-interviews.html"),
     ],
 )
 def test_search_finds_claims_by_id_and_pages_by_words(browser, site, served, scheme, words, address):

@@ -10,11 +10,12 @@ from conftest import ROOT
 from pybtex.database import parse_file
 
 from softpower import tables
+from softpower.book import Book
 from softpower.site import downloads, replication
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 SCHEMA = json.loads((ROOT / "tests/cff/schema.json").read_text(encoding="utf-8"))
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+CHAPTERS = Book(ROOT).notebooks()
 
 
 def faults(citation):

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from softpower.book import Book
+
 # ls-files wants a repository; a book that was downloaded as an archive has none.
 pytestmark = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
 
@@ -48,11 +50,11 @@ def test_every_dependency_is_pinned_exactly():
 
 
 def test_every_page_of_the_contents_exists_and_every_page_is_in_them():
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    listed = {toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])}
+    listed = set(Book(ROOT).pages())
     written = {
         str(path.relative_to(ROOT).with_suffix(""))
-        for path in (ROOT / "chapters").iterdir()
+        for folder in ("chapters", "workings")
+        for path in (ROOT / folder).iterdir()
         if path.suffix in (".md", ".ipynb")
     } | {"index"}
     assert listed == written

@@ -15,7 +15,7 @@ RECODED = 'second.loc[["e05", "e06"], "primary"] = "trend"'
 
 def after(chapter: str, cell_id: str, old: str, new: str) -> str:
     """What a cell shows once `old` in it is replaced by `new` and the chapter is run up to it."""
-    nb = nbformat.read(ROOT / f"chapters/{chapter}.ipynb", as_version=4)
+    nb = nbformat.read(ROOT / f"workings/{chapter}.ipynb", as_version=4)
     place = next(place for place, cell in enumerate(nb.cells) if cell.id == cell_id)
     del nb.cells[place + 1 :]
     cell = nb.cells[place]
@@ -26,7 +26,7 @@ def after(chapter: str, cell_id: str, old: str, new: str) -> str:
             nb,
             timeout=300,
             kernel_name="python3",
-            resources={"metadata": {"path": str(ROOT / "chapters")}},
+            resources={"metadata": {"path": str(ROOT / "workings")}},
         ).execute()
     except CellExecutionError as fault:
         return str(fault)
@@ -88,7 +88,7 @@ def test_an_exercise_shows_what_the_page_promises(chapter, cell, old, new, shows
 
 def test_every_chapter_has_five_questions_and_an_exercise():
     sections = PAGE.split("\n## ")[1:]
-    chapters = sorted((ROOT / "chapters").glob("*.ipynb"))
+    chapters = sorted((ROOT / "workings").glob("*.ipynb"))
     assert [int(section[0]) for section in sections] == [int(path.name[:2]) for path in chapters]
     for section in sections:
         assert re.findall(r"^(\d)\. .*\?", section, re.M) == list("12345")

@@ -16,10 +16,11 @@ from conftest import ROOT, build, copy_book
 from pygments.token import STANDARD_TYPES, String
 
 from softpower import charts, claims, coding, tables
+from softpower.book import Book
 from softpower.site import code, figures, theme
 
 pytestmark = pytest.mark.slow
-CHAPTERS = [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
+CHAPTERS = [f"{path.parent.name}/{path.stem}.html" for path in Book(ROOT).notebooks()]
 PAPERS = [paper for paper in claims.PAPERS if f"{paper}/claims" in tables.names()]
 
 
@@ -91,7 +92,7 @@ def test_the_scoreboard_counts_the_verdicts(paper, pages):
     line = [
         tr
         for tr in board.find("tbody").find_all("tr")
-        if tr.find("a") and f"chapter-{paper}" in tr.find("a")["href"]
+        if tr.find("a") and f"working-{paper}" in tr.find("a")["href"]
     ]
     shown = [td.get_text(strip=True) for td in line[0].find_all("td")][1:]
     assert shown == [str(verdicts.count(family)) for family in claims.FAMILIES] + [str(len(verdicts))]
@@ -111,15 +112,15 @@ def test_ids_of_claims_in_tables_of_chapters_lead_to_the_register(pages, monkeyp
             tag.get_text()
             for box in boxes
             for tag in box.find_all("a")
-            if tag["href"] == f"claims.html#claim-{tag.get_text()}"
+            if tag["href"] == f"../chapters/claims.html#claim-{tag.get_text()}"
         }
     assert linked == named
-    assert named["chapters/05-across-the-papers.html"]
+    assert named["workings/05-across-the-papers.html"]
 
 
 def test_cells_of_a_chapter_without_a_register_have_addresses_too(pages):
-    assert pages["chapters/05-across-the-papers.html"].find(id="cell-ten") is not None
-    assert "chapters/05-across-the-papers.html" in CHAPTERS
+    assert pages["workings/05-across-the-papers.html"].find(id="cell-ten") is not None
+    assert "workings/05-across-the-papers.html" in CHAPTERS
 
 
 def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_build(book, tmp_path):
@@ -261,7 +262,7 @@ def different(one: Path, other: Path) -> list[str]:
 
 
 def test_every_figure_has_its_own_name(book, tmp_path):
-    path = book / "chapters/01-index-comparison.ipynb"
+    path = book / "workings/01-index-comparison.ipynb"
     nb = json.loads(path.read_text("utf-8"))
     cell = next(c for c in nb["cells"] for o in c.get("outputs", []) if charts.MIME in o.get("data", {}))
     nb["cells"].append({**cell, "id": "again"})
@@ -285,7 +286,7 @@ def test_every_figure_has_its_own_name(book, tmp_path):
 def test_the_landing_page_has_a_card_with_a_picture_for_every_judged_paper(pages):
     cards = pages["index.html"].select(".sp-card")
     assert [card.select_one(".sp-card-title a")["href"].split("#")[1] for card in cards] == [
-        f"chapter-{paper}" for paper in PAPERS
+        f"working-{paper}" for paper in PAPERS
     ]
     assert all(card.select_one("svg[aria-label]") for card in cards)
 

@@ -18,10 +18,10 @@ PAGES = (
     "chapters/kk.html",
     "chapters/for-a-seminar.html",
     CHAPTER,
-    "chapters/04-elite-interviews.html",
+    "workings/04-elite-interviews.html",
     "chapters/claims.html",
     "chapters/how-to-read.html",
-    "chapters/02-anti-soft-power-review.html",
+    "workings/02-anti-soft-power-review.html",
     "chapters/your-own-survey.html",
     "search.html",
 )

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 pytestmark = pytest.mark.slow
-CHAPTER = "chapters/01-index-comparison.ipynb"
+CHAPTER = "workings/01-index-comparison.ipynb"
 
 
 def rerun(book) -> str:

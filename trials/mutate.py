@@ -627,7 +627,7 @@ def spoil(asked: Asked) -> dict[str, list[Tried]]:
         book = shutil.copytree(ROOT, Path(folder) / "book", ignore=OMIT)
         for kind, spoiling in KINDS.items():
             tried: list[Tried] = []
-            for chapter in sorted((book / "chapters").glob(f"{asked.chapter}*.ipynb")):
+            for chapter in sorted((book / "workings").glob(f"{asked.chapter}*.ipynb")):
                 os.chdir(book)
                 tried += spoiling(chapter, asked, {t.what for t in tried if t.caught})
             found[kind] = best(tried)

@@ -85,7 +85,7 @@ def main() -> int:
         stored = [name for name in found if not name.startswith("_build")]
         fresh = [
             str(path.relative_to(ROOT))
-            for part in ("chapters", "data/verdicts")
+            for part in ("workings", "chapters", "data/verdicts")
             for path in sorted((ROOT / part).iterdir())
             if not filecmp.cmp(path, books[0] / path.relative_to(ROOT), shallow=False)
         ]

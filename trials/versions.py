@@ -117,7 +117,7 @@ def tried(python: str, versions: str, keep: Path) -> Run:
         listing = uv("pip", "freeze", "--python", inside)
         packages = dict(line.split("==") for line in listing.splitlines() if "==" in line)
         passed, faults = pytest(inside, book, "tests", "-m", "not slow")
-        cells, outputs = pytest(inside, book, "chapters")
+        cells, outputs = pytest(inside, book, "workings", "chapters")
         return Run(said(inside, "-V").split()[1], versions, packages, passed, faults, cells, outputs)
 
 

@@ -13,16 +13,19 @@ exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 sharing   descriptions, cards and addresses of pages; the page for an address where there is none
 search    claims in the search index
+moved     addresses of the first edition lead on
 languages words and pages in another language
 theme     what the theme gets wrong for this book, each mend with its reason
 whole     a build that was killed is begun anew
 """
 
 import hashlib
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 
-from softpower import __version__
+from softpower import __version__, book
+from softpower.site import whole
 
 PARTS = (
     "whole",
@@ -34,6 +37,7 @@ PARTS = (
     "landing",
     "languages",
     "mathml",
+    "moved",
     "notebook",
     "pages",
     "register",
@@ -56,9 +60,17 @@ def _offer_assets(app):
     app.add_css_file("book.css")
 
 
+def _name_book(app):
+    """Directives read the data of the book that is built, wherever the build was started from."""
+    named = ExitStack()
+    named.enter_context(book.use(Path(app.srcdir)))
+    app.connect("build-finished", lambda app, exception: named.close(), priority=whole.LAST + 1)
+
+
 def setup(app):
     """Sphinx's entry point for the extension ``softpower.site``."""
     app.connect("builder-inited", _offer_assets)
+    _name_book(app)
     for part in PARTS:
         import_module(f"{__name__}.{part}").setup(app)
     return {

@@ -1,7 +1,7 @@
 """Tables on pages: long ones can be filtered and sorted, those that a cell shows are files too.
 
 Both without a network and from a folder. Without a script a table stands whole, in its own order, and its file
-is still linked. Files have stable names: ``tables/<chapter>-<cell>.csv``, and ``-2`` for a cell's second table.
+is still linked. Files have stable names: ``tables/<notebook>-<cell>.csv``, and ``-2`` for a cell's second table.
 """
 
 import csv
@@ -13,6 +13,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from docutils import nodes
 
+from softpower import book
 from softpower.site.kept import Kept
 
 LONG = 12
@@ -62,7 +63,7 @@ def files(env) -> dict[str, tuple[str, str]]:
 def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
     """Notes the tables that a cell shows for their files, and names the file in each."""
     found = _files.of(env).setdefault(env.docname, {})
-    stem, up, number = Path(env.docname).name, "../" * env.docname.count("/"), 0
+    stem, up, number = book.name_of(env.docname), "../" * env.docname.count("/"), 0
     for raw in cell.findall(nodes.raw):
         if not raw.astext().startswith(_BOX):
             continue

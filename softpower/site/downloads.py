@@ -18,9 +18,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from softpower import tables
+from softpower.book import find, name_of
 from softpower.site import browse, figures, register
 
-ROOT = Path(__file__).parents[2]
 BESIDE = ("CITATION.cff", "LICENSE", "pyproject.toml", "requirements.txt")
 """Files that a chapter takes along: its pins, and what installing them asks for."""
 
@@ -79,26 +79,41 @@ def chapter_files(path: Path) -> dict[str, bytes]:
     """Everything that a notebook needs to run in a folder of its own."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     names = tables_of(notebook)
-    data = tables.data_folder()
-    files = {f"chapters/{path.name}": path.read_bytes(), "data/datapackage.json": described(names)}
+    data, root = tables.data_folder(), find().root
+    files = {f"{path.parent.name}/{path.name}": path.read_bytes(), "data/datapackage.json": described(names)}
     files |= {f"data/{tables.resource(name).path}": tables.path(name).read_bytes() for name in names}
     files |= {f"data/schemas/{schema.name}": schema.read_bytes() for schema in (data / "schemas").iterdir()}
-    files |= {f"softpower/{module.name}": module.read_bytes() for module in (ROOT / "softpower").glob("*.py")}
-    files |= {name: (ROOT / name).read_bytes() for name in BESIDE}
+    files |= {f"softpower/{name}": content for name, content in code_files().items()}
+    files |= {name: (root / name).read_bytes() for name in BESIDE}
     files["README.md"] = _readme(path, len(names)).encode()
-    return {f"{path.stem}/{name}": content for name, content in files.items()}
+    return {f"{_name(path)}/{name}": content for name, content in files.items()}
+
+
+def code_files() -> dict[str, bytes]:
+    """The package as it runs here, without what only Sphinx needs."""
+    package = Path(__file__).parents[1]
+    modules = sorted(package.rglob("*.py"))
+    return {
+        str(module.relative_to(package)): module.read_bytes()
+        for module in modules
+        if not module.is_relative_to(package / "site")
+    }
+
+
+def _name(notebook: Path) -> str:
+    return name_of(f"{notebook.parent.name}/{notebook.stem}")
 
 
 def _readme(path: Path, count: int) -> str:
-    return f"""# {path.stem}
+    return f"""# {_name(path)}
 
-One chapter of *Soft Power in Kazakhstan: Four Papers, Checked*, with its data ({count} tables), the code that it
-shares with the other chapters, and the versions that it was run with. It needs Python 3.11 to 3.13, and the
+One notebook of *Soft Power in Kazakhstan: Four Papers, Checked*, with its data ({count} tables), the code that it
+shares with the other notebooks, and the versions that it was run with. It needs Python 3.11 to 3.13, and the
 network once, for the packages.
 
     python3 -m venv .venv
     .venv/bin/pip install -r requirements.txt
-    .venv/bin/jupyter lab chapters/{path.name}
+    .venv/bin/jupyter lab {path.parent.name}/{path.name}
 
 `.venv/bin/python -m softpower.execute` runs all cells, and writes the verdicts that they reach into
 `data/verdicts/`.
@@ -110,20 +125,19 @@ in `data/datapackage.json` names its source and terms.
 
 def package_files() -> dict[str, bytes]:
     """The whole data package: every table, the schemas, the description and the terms."""
-    data = tables.data_folder()
+    data, root = tables.data_folder(), find().root
     files = {
         f"data/{path.relative_to(data)}": path.read_bytes()
         for path in data.rglob("*")
         if path.suffix in (".csv", ".json")
     }
-    files["LICENSE"] = (ROOT / "LICENSE").read_bytes()
+    files["LICENSE"] = (root / "LICENSE").read_bytes()
     return {f"soft-power-in-kazakhstan/{name}": content for name, content in files.items()}
 
 
 def archives() -> dict[str, bytes]:
     """Every ZIP of the book by its name."""
-    chapters = sorted((tables.data_folder().parent / "chapters").glob("*.ipynb"))
-    packed = {f"{path.stem}.zip": archive(chapter_files(path)) for path in chapters}
+    packed = {f"{_name(path)}.zip": archive(chapter_files(path)) for path in find().notebooks()}
     return packed | {"data-package.zip": archive(package_files())}
 
 
@@ -134,7 +148,7 @@ def _write_archives(app, exception):
     folder.mkdir(exist_ok=True)
     for name, content in archives().items():
         (folder / name).write_bytes(content)
-    references = tables.data_folder().parent / "chapters/references.bib"
+    references = find().root / "chapters/references.bib"
     (folder / references.name).write_bytes(references.read_bytes())
 
 
@@ -177,12 +191,12 @@ def _chapters(env, out: Path) -> str:
     rows = [
         [
             f'<a href="../{name}.html">{title}</a>',
-            _file(out, f"downloads/{Path(name).name}.zip", f"{Path(name).name}.zip"),
+            _file(out, f"downloads/{name_of(name)}.zip", f"{name_of(name)}.zip"),
         ]
         for name, title in sorted(_titles(env).items())
-        if (out / f"downloads/{Path(name).name}.zip").exists()
+        if (out / f"downloads/{name_of(name)}.zip").exists()
     ]
-    return _table(["Chapter", "Notebook, data, code and pins"], rows)
+    return _table(["Page", "Notebook, data, code and pins"], rows)
 
 
 def _register(env, out: Path) -> str:

@@ -12,6 +12,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from softpower import charts
+from softpower.book import Book
 from softpower.site import figures, pages
 
 
@@ -31,10 +32,11 @@ class PaperCard(SphinxDirective):
 
     def run(self):
         paper = self.arguments[0]
-        for chapter in Path(self.env.srcdir).glob(f"chapters/*-{paper}.ipynb"):
-            self.env.note_dependency(str(chapter))  # its charts may change
+        for notebook in Book(Path(self.env.srcdir)).notebooks():
+            if notebook.stem.endswith(f"-{paper}"):
+                self.env.note_dependency(str(notebook))  # its charts may change
         card = nodes.container("", classes=["sp-card"])
-        title = pages.link(self.env, f"chapter-{paper}", nodes.Text(pages.TITLES[paper]))
+        title = pages.link(self.env, f"working-{paper}", nodes.Text(pages.TITLES[paper]))
         card += nodes.paragraph("", "", title, classes=["sp-card-title"])
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from bs4 import BeautifulSoup
 from docutils import nodes
 
-from softpower import charts, claims
+from softpower import book, charts, claims
 from softpower.site import browse, figures, pages
 
 
@@ -110,22 +110,22 @@ def _join_head_rows(part) -> None:
 
 
 def _address_cells(app, document):
-    """Gives each code cell the address ``#cell-<id>``, and the label ``cell-<chapter>-<id>`` to link to.
+    """Gives each code cell the address ``#cell-<id>``, and the label ``cell-<notebook>-<id>`` to link to.
 
-    A chapter goes by its file's name without the number in front: for a paper's chapter, the paper's id.
+    A notebook goes by `book.name_of` without the number in front: for a paper's working, the paper's id.
     """
     env = app.env
     source = Path(env.doc2path(env.docname))
     if source.suffix != ".ipynb":
         return
     cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
-    chapter = re.sub(r"^\d+-", "", source.stem)
+    notebook = re.sub(r"^(chapters-)?\d+-", r"\1", book.name_of(env.docname))
     for node in document.findall(nodes.container):
         if node.get("nb_element") == "cell_code":
             cell_id = cells[node["cell_index"]]["id"]
             node["ids"].append(f"cell-{cell_id}")
             browse.keep_tables(env, node, cell_id)
-            pages.label(env, f"cell-{chapter}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
+            pages.label(env, f"cell-{notebook}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
 
 
 def setup(app):

@@ -245,7 +245,7 @@ def _score_row(env, paper: str, name: str) -> list:
     if frame is None:
         return [name, *["–"] * len(claims.FAMILIES), "not yet"]
     counts = [str((frame["family"] == family).sum()) for family in claims.FAMILIES]
-    return [link(env, f"chapter-{paper}", nodes.Text(name)), *counts, str(len(frame))]
+    return [link(env, f"working-{paper}", nodes.Text(name)), *counts, str(len(frame))]
 
 
 def _words(option: str) -> list[str]:

@@ -8,15 +8,13 @@ run-times           time and memory of each chapter, as bench/run_times.py measu
 
 import re
 import tomllib
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from softpower import claims, tables
+from softpower import book, claims, tables
 from softpower.site import pages
 
-ROOT = Path(__file__).parents[2]
 OWN = re.compile(r"(This book|Chapter \d|Outside facts)\b")
 
 
@@ -104,12 +102,13 @@ class Software(SphinxDirective):
     """``{software}``: what pyproject.toml asks for, with the versions in requirements.txt."""
 
     def run(self):
+        root = book.find().root
         for name in ("pyproject.toml", "requirements.txt"):
-            self.env.note_dependency(str(ROOT / name))
-        pins = pinned((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+            self.env.note_dependency(str(root / name))
+        pins = pinned((root / "requirements.txt").read_text(encoding="utf-8"))
         rows = [
             ([pages.code(name), ", ".join(pins[name]), reason], {})
-            for name, reason in asked((ROOT / "pyproject.toml").read_text(encoding="utf-8")).items()
+            for name, reason in asked((root / "pyproject.toml").read_text(encoding="utf-8")).items()
         ]
         return [pages.table(["Package", "Version", "What for"], rows)]
 
@@ -138,16 +137,16 @@ class RunTimes(SphinxDirective):
 
     def run(self):
         measured = pages.read(self.env, "book/run-times").set_index("chapter")
-        chapters = sorted((tables.data_folder().parent / "chapters").glob("*.ipynb"))
         rows = []
-        for path in chapters:
+        for path in book.find().notebooks():
             self.env.note_dependency(str(path))
-            if path.stem in measured.index:
-                row = measured.loc[path.stem]
+            name = book.name_of(f"{path.parent.name}/{path.stem}")
+            if name in measured.index:
+                row = measured.loc[name]
                 shown = [str(row["seconds"]), str(row["megabytes"]), row["machine"]]
             else:
                 shown = ["not measured", "not measured", "–"]
-            rows.append(([pages.code(path.stem), *shown], {}))
+            rows.append(([pages.code(name), *shown], {}))
         return [pages.table(["Chapter", "Seconds", "Memory, MB", "Measured on"], rows)]
 
 
