@@ -196,6 +196,8 @@ def _ends(counted: Counter, columns: int):
         doubts.append(
             f"only answers 1 to {highest} were given: if the form offered more, set `highest` to the last of them"
         )
+    elif lowest == 1 and highest == 10:
+        remarks.append("answers run from 1 to 10: if the form offered 0 too, set `lowest` to 0")
     elif highest in (4, 6, 8, 9):
         remarks.append(f"answers run to {highest}: if the form offered one more that nobody chose, set `highest` to it")
     return lowest, highest, codes, stray, doubts, remarks
@@ -303,8 +305,9 @@ def _words(rest: Counter, unclear: list[str], columns: int) -> Answers | None:
         known = words.recognise(spelt)
     if known is None:
         return _unknown(rest, best, spelt, columns)
-    by_plain = {words.plain(label): safe(label) for label in known.order}
-    out = Answers("words", 1, len(known.order), tuple(safe(label) for label in known.order), family=known.family)
+    order = tuple(safe(label if " " in label else label.replace("_", " ")) for label in known.order)
+    by_plain = {words.plain(label): label for label in order}
+    out = Answers("words", 1, len(order), order, family=known.family)
     out.cells = {text: by_plain[words.plain(text)] for text in rest}
     if known.doubt:
         out.doubts.append(known.doubt)

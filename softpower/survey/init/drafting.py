@@ -32,7 +32,9 @@ def draft(raw: bytes, name: str, command: str) -> Draft:
     _check(book, name)
     responses = _csv(columns)
     rows = f"{respondents} rows" + (f", {len(table)} respondents" if len(table) != respondents else "")
-    summary = f"{how}. {rows}, {len(items)} items in {len({item.scale for item in items})} scales."
+    scales = len({item.scale for item in items})
+    counted = f"{len(items)} {'item' if len(items) == 1 else 'items'} in {scales} {'scale' if scales == 1 else 'scales'}"
+    summary = f"{how}. {rows}, {counted}."
     text = notes.markdown(name, summary, command)
     return Draft(book, responses, text + "\n" + stamp(book.encode(), responses.encode()), notes.questions)
 

@@ -91,8 +91,8 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
         tool = "Qualtrics"
         if imports:
             second = [words.tidy(cell) for cell in body[imports - 1][1]]
-        shown_rows = shown([row for row, _ in body[: imports + 1]])
-        notes.did(f"Row {header_row} names the columns; row {shown_rows} of Qualtrics hold questions and ImportIds, not answers.")
+        below = " and ".join(str(row) for row, _ in body[: imports + 1])
+        notes.did(f"Row {header_row} names the columns; below it, Qualtrics' own headings (questions, ImportIds) in row {below} are no answers.")
         body = body[imports + 1 :]
     elif tool == "Qualtrics" and body and _is_qualtrics_label(header, body[0][1]):
         second = [words.tidy(cell) for cell in body[0][1]]
@@ -303,15 +303,16 @@ def _bracket(column: Column) -> None:
 def _shared_beginnings(columns: list[Column]) -> None:
     """``Question - line``: a beginning that neighbours share is the question."""
     for sign in _PARTED:
-        heads: dict[str, list[Column]] = {}
+        heads: dict[tuple[str, str], list[Column]] = {}
         for column in columns:
             text = column.wording or column.name
             if not column.stem and sign in text:
                 head, _, tail = text.rpartition(sign) if sign == " - " else text.partition(sign)
                 if len(head) > 2 and tail.strip():
-                    heads.setdefault(head.strip(), []).append(column)
-        for head, found in heads.items():
-            if len(found) > 1:
+                    heads.setdefault((head.strip(), column.code or name_stem(column.name)), []).append(column)
+        codes = Counter(head for head, _ in heads)
+        for (head, _), found in heads.items():
+            if len(found) > 1 and (sign == " - " or codes[head] == 1):
                 for column in found:
                     text = column.wording or column.name
                     column.wording = (text.rpartition(sign) if sign == " - " else text.partition(sign))[2].strip()

@@ -40,7 +40,7 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     columns = [column for column in columns if not column.kind]
     columns = _choices(columns, notes)
     weights = [column for column in columns if _is_weight(column)]
-    blocks = _blocks([column for column in columns if column not in weights], table.tool)
+    blocks = _blocks([column for column in columns if column not in weights], table.tool, notes)
     items: list[Item] = []
     written: dict[int, tuple[str, list[str]]] = {}
     titles: Counter = Counter()
@@ -70,7 +70,7 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
 
 def _respondents(table: Table, notes: Notes) -> list[str]:
     column = shape.respondent_column(table)
-    if column is not None and column.filled and people.by_content(column) in ("", "marks of devices or submissions"):
+    if column is not None and column.filled and _names_nobody(column):
         column.kind = "respondent"
         if column.filled == len(table) == len(column.counts):
             if column.name != RESPONDENT:
@@ -98,6 +98,13 @@ def _respondents(table: Table, notes: Notes) -> list[str]:
         return names
     notes.did("No column names respondents: they are numbered in the order of the file.")
     return [str(number) for number in range(1, len(table) + 1)]
+
+
+def _names_nobody(column: Column) -> bool:
+    """Whether a column of respondents holds numbers or codes: not e-mail addresses, telephone or personal numbers."""
+    why = people.by_content(column)
+    long_numbers = why == "telephone numbers" and all(value.isdigit() for value in column.counts) and not re.search("phone|тел", column.name, re.I)
+    return why in ("", "marks of devices or submissions") or long_numbers
 
 
 def _is_weight(column: Column) -> bool:
@@ -228,16 +235,17 @@ def _split_choices(column: Column) -> list[str] | None:
 # ---- items -----------------------------------------------------------------------------------------------
 
 
-def _blocks(columns: list[Column], tool: str) -> list[Block]:
+def _blocks(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
     """Columns that belong together by question, code or name; each other column alone."""
     keyed: dict[tuple[str, str], list[Column]] = {}
     for column in columns:
-        key = ("stem", column.stem) if column.stem else ("code", column.code) if column.code else ("name", column.name)
-        keyed.setdefault(key, []).append(column)
+        title, how = (column.stem, "stem") if column.stem else (column.code, "code") if column.code else (column.name, "name")
+        keyed.setdefault((how, title, column.code if column.stem else ""), []).append(column)
+    shared = Counter(title for _, title, _ in keyed)
     out = []
-    for (how, title), found in keyed.items():
-        block = Block(title, found, how == "stem" or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I))
-        out += _divided(block, tool)
+    for (how, title, code), found in keyed.items():
+        block = Block(code if code and shared[title] > 1 else title, found, how == "stem" or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I))
+        out += _divided(block, tool, notes)
     return _joined(out, tool)
 
 
@@ -261,43 +269,69 @@ def _joined(blocks: list[Block], tool: str) -> list[Block]:
     return blocks
 
 
-def _divided(block: Block, tool: str) -> list[Block]:
-    """A block by its answers: 1 to 5 and 1 to 7 in one question are two scales; what is no answer stands alone."""
+def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
+    """A block by its answers: 1 to 5 and 1 to 7 under one name are two scales; what is no answer stands alone."""
     columns = [column for column in block.columns if column.filled]
     own = {id(column): answers.of_block([column], tool) for column in columns}
-    if len(columns) > 1:
-        tops = {id(column): found.highest for column in columns if (found := own[id(column)]) and found.how == "numbers"}
-        apart = {id(column) for column in columns if own[id(column)] is None and not _fits(column, columns)}
-        apart |= {
-            id(column)
-            for column in columns
-            if not block.title.startswith("@") and _DEMOGRAPHIC.fullmatch(column.asked) and not column.stem and own[id(column)] is None
-        }
-        ranges = sorted(set(tops.values()))
-        groups: list[list[Column]] = []
-        for low, high in zip([*ranges], [*ranges[1:], None], strict=True):
-            if not groups or start_new:
-                groups.append([])
-            groups[-1] += [column for column in columns if tops.get(id(column)) == low and id(column) not in apart]
-            start_new = high is not None and high - low >= 2
-        rest = [column for column in columns if id(column) not in tops and id(column) not in apart]
-        numbers = [group for group in groups if group]
-        out = []
-        if numbers and rest and answers.of_block([*numbers[-1], *rest], tool):
-            numbers[-1] += rest
-            rest = []
-        for group in [*numbers, *([rest] if rest else [])]:
-            group.sort(key=lambda column: column.place)
-            found = answers.of_block(group, tool)
-            if found is not None and found.how == "unknown":
-                out += _by_family(block, group, found, tool)
-            elif found is not None:
-                out.append(Block(block.title, group, block.sure, found))
-            else:
-                out += [Block(block.title, [column], block.sure, own[id(column)]) for column in group]
-        out += [Block(block.title, [column], False, None) for column in columns if id(column) in apart]
-        return sorted(out, key=lambda part: part.columns[0].place)
-    return [Block(block.title, columns, block.sure, own[id(column)]) for column in columns]
+    if len(columns) < 2:
+        return [Block(block.title, columns, block.sure, own[id(column)]) for column in columns]
+    apart = [column for column in columns if own[id(column)] is None and not _fits(column, columns)]
+    columns = [column for column in columns if column not in apart]
+    groups = [columns] if columns and columns[0].stem else _by_range(block, columns, own, apart, notes)
+    out = []
+    for group in groups:
+        found = answers.of_block(group, tool)
+        if found is not None and found.how == "unknown":
+            out += _by_family(block, group, found, tool)
+        elif found is not None:
+            out.append(Block(block.title, group, block.sure, found))
+        else:
+            out += _by_kind(block, group, own, tool)
+    out += [Block(block.title, [column], False, None) for column in apart]
+    return sorted(out, key=lambda part: part.columns[0].place)
+
+
+def _by_kind(block: Block, group: list[Column], own: dict, tool: str) -> list[Block]:
+    """Columns of one name that have no answers in common, by the answers of each."""
+    kinds: dict[tuple, list[Column]] = defaultdict(list)
+    for column in group:
+        found = own[id(column)]
+        kinds[(found.how, found.lowest, found.highest, found.labels) if found else (column.name,)].append(column)
+    return [Block(block.title, columns, block.sure, answers.of_block(columns, tool)) for columns in kinds.values()]
+
+
+_ENOUGH = 15  # answers, before it means anything that nobody chose the higher ones
+
+
+def _by_range(block: Block, columns: list[Column], own: dict, apart: list[Column], notes: Notes) -> list[list[Column]]:
+    """Columns of numbers by how high they run. A difference of one is chance; of two or more, in several columns, is not."""
+    tops: dict[int, list[Column]] = defaultdict(list)
+    for column in columns:
+        found = own[id(column)]
+        if found is not None and found.how == "numbers" and not column.labels:
+            tops[found.highest].append(column)
+    ranges = sorted(tops)
+    lower: list[list[Column]] = []
+    for top, above in zip(ranges[:-1], ranges[1:], strict=True):
+        group = tops[top]
+        if above - top < 2 or any(column.filled < _ENOUGH for column in group):
+            continue
+        names = shown((repr(column.name) for column in group), 6)
+        if len(group) > 1:
+            lower.append(group)
+            notes.ask(
+                f"{names}: answers run to {top}, those of the other columns named {block.title!r} to {ranges[-1]}; drafted as a scale of their own. "
+                "If they were offered the same answers, give them the same `scale`, `lowest` and `highest`."
+            )
+        elif top <= 3:
+            apart.append(group[0])
+            notes.ask(
+                f"{names}: only {shown(sorted(group[0].counts), 6)} were given, where the other columns named {block.title!r} run to {ranges[-1]}; "
+                "kept beside the items. If it is one of them, add a row for it to codebook.csv."
+            )
+    gone = {id(column) for group in lower for column in group} | {id(column) for column in apart}
+    rest = [column for column in columns if id(column) not in gone]
+    return [*lower, *([rest] if rest else [])]
 
 
 def _fits(column: Column, columns: list[Column]) -> bool:
@@ -336,14 +370,12 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
     title = column.name if single and not column.stem else _title(block)
     if single and column.stem and found.how != "unknown":
         title = _title(block)
-    kind = (title, found.lowest, found.highest, found.labels)
-    if titles[title] and titles[kind] == 0:
+    if titles[title]:
         title = f"{title} ({found.lowest} to {found.highest}{', ' + found.family if found.family else ''})"
         while titles[title]:
             title += "'"
         notes.check(f"{_title(block)!r} holds answers of different kinds; they are scales of their own: {title!r}.")
     titles[title] += 1
-    titles[kind] += 1
     names = [column.name for column in block.columns]
     where = f"{title!r} ({shown(map(repr, names), 6)})"
     for text in found.doubts:
@@ -358,7 +390,8 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
             "in `scale`."
         )
     labels = " < ".join(found.labels) if found.labels else f"{found.lowest} to {found.highest}"
-    notes.scales.append((title, shown(names, 6), labels if found.how != "unknown" else "order not known"))
+    lines = [column.asked if " " in column.name else column.name for column in block.columns]
+    notes.scales.append((title, shown(lines, 6), labels if found.how != "unknown" else "order not known"))
     out = []
     for column in block.columns:
         cells = [found.cells.get(cell, cell) for cell in column.cells]

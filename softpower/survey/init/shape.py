@@ -186,9 +186,13 @@ def doubles(table: Table, columns: list[Column], notes: Notes) -> None:
         )
 
 
+def _contact(cell: str) -> bool:
+    return "@" in cell or sum(map(str.isdigit, cell)) >= 9
+
+
 def shared_contacts(table: Table, column: Column, notes: Notes) -> None:
     """Notes rows with one e-mail address or telephone number, without showing it."""
-    twice = [value for value, times in Counter(cell.casefold() for cell in column.cells if cell).items() if times > 1]
+    twice = [value for value, times in Counter(cell.casefold() for cell in column.cells if _contact(cell)).items() if times > 1]
     if twice:
         rows = [shown([row for row, cell in zip(table.rows, column.cells, strict=True) if cell.casefold() == value], 5) for value in twice]
         notes.check(
