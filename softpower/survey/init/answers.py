@@ -62,11 +62,11 @@ def safe(label: str) -> str:
 
 
 def commonest(counts: Counter) -> dict[str, str]:
-    """{spelling: the commonest spelling of the same answer}."""
+    """{spelling: the commonest spelling of the same answer}; of two as common the one with only its first letter large."""
     best: dict[str, str] = {}
-    for text, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+    for text, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] != pair[0].capitalize(), pair[0])):
         best.setdefault(words.plain(text), text)
-    return {text: safe(best[words.plain(text)]) for text in counts}
+    return {text: best[words.plain(text)] for text in counts}
 
 
 def together(columns: list[Column]) -> Counter:
@@ -95,9 +95,13 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
     )
     if found is None:
         return None
+    spelt = commonest(Counter({text: counts[text] for text in missing}))
     for text in missing:
         name = words.no_answer(text)
-        written = safe(text)
+        written = safe(spelt[text])
+        with_number = _NUMBERED.fullmatch(text) if found.how == "numbered" else None
+        if with_number and not found.lowest <= int(with_number[1] or with_number[3] or with_number[5]) <= found.highest:
+            written = with_number[1] or with_number[3] or with_number[5]
         same = next((code for code in found.missing if words.plain(code) == words.plain(written)), written)
         found.cells[text] = same
         found.missing[same] = name
@@ -140,10 +144,10 @@ def _numbers(rest: Counter, columns: int) -> Answers | None:
     out = Answers("numbers", lowest, highest, doubts=doubts, remarks=remarks)
     out.cells = {text: str(value) for text, value in read.items()}
     out.missing = {str(code): str(code) for code in codes}
-    if codes:
+    if codes and not {8, 9} & set(codes):
         out.remarks.append(
-            f"{' and '.join(map(str, codes))} stand apart from {lowest} to {highest} and are taken for codes of no answer: name them in "
-            f"`missing`, for example `{codes[0]}=Don't know`, or write them into the scale"
+            f"{' and '.join(map(str, codes))} {'stands' if len(codes) == 1 else 'stand'} apart from {lowest} to {highest}, and no answer is meant: write in "
+            f"`missing` what each means, for example `{codes[0]}=Don't know`"
         )
     out.stray = others + [str(value) for value in stray]
     out.cells |= {text: text for text in others}
@@ -167,8 +171,8 @@ def _ends(counted: Counter, columns: int):
     stray = [value for value in values if value not in codes and not 0 <= value <= top]
     total = counted.total()
     if sum(counted[value] for value in stray) > 0.02 * total or len(stray) > 3:
-        if columns >= 2 and max(values) == 100 and min(values) >= 0 and len(values) > 8:
-            return 0, 100, [], [], [], ["whole numbers from 0 to 100 are read as a scale of 101 answers"]
+        if columns >= 2 and 90 < max(values) <= 100 and 0 <= min(values) < 10 and len(values) > 8:
+            return 0, 100, [], [], ["whole numbers up to 100: sliders from 0 to 100? Drafted so; if they are amounts, delete these rows of codebook.csv"], []
         return None
     lowest = min(value for value in inside if value <= top)
     highest = top
@@ -182,16 +186,19 @@ def _ends(counted: Counter, columns: int):
         doubts.append(
             f"0 beside answers 1 to {highest}: an answer, or no answer? Drafted as an answer; if it is none, set `lowest` to 1 and `missing` to 0"
         )
-    elif lowest > 1:
-        doubts.append(
-            f"only answers {lowest} to {highest} were given: drafted as 1 to {max(highest, 5)}; set `lowest` and `highest` as the form offered"
-        )
-        lowest, highest = 1, max(highest, 5)
+    elif lowest == 2 and highest in (5, 7, 10):
+        remarks.append(f"nobody answered 1: drafted as 1 to {highest}; if the form offered 0 or began at 2, set `lowest` to it")
+        lowest = 1
     elif lowest == highest:
         if columns == 1:
             return None
         doubts.append(f"everyone answered {highest}: drafted as 1 to 5; set `lowest` and `highest` as the form offered them")
         lowest, highest = min(lowest, 1), max(highest, 5)
+    elif lowest > 1:
+        doubts.append(
+            f"only answers {lowest} to {highest} were given: drafted as 1 to {max(highest, 5)}; set `lowest` and `highest` as the form offered"
+        )
+        lowest, highest = 1, max(highest, 5)
     elif lowest == 1 and highest in (2, 3) and columns > 1:
         doubts.append(
             f"only answers 1 to {highest} were given: if the form offered more, set `highest` to the last of them"
@@ -219,7 +226,10 @@ def _two(rest: Counter, columns: list[Column]) -> Answers | None:
         if other is None:
             return None
         labels = [label or other for label in labels]
-    return Answers("two", 0, 1, tuple(labels), best)
+    out = Answers("two", 0, 1, tuple(map(safe, labels)), {text: safe(label) for text, label in best.items()})
+    if len(columns) > 1:
+        out.remarks.append(f"two answers: a scale of them counts how often {labels[1]!r} was given")
+    return out
 
 
 def _numbered(rest: Counter, columns: int) -> Answers | None:
@@ -232,6 +242,7 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
             return None
         value = int(found[1] or found[3] or found[5])
         label = (found[2] or found[4] or "").strip()
+        label = label[1:-1].strip() if label.startswith("(") and label.endswith(")") else label
         if words.plain(numbers.get(value) or label) != words.plain(label or numbers.get(value, "")):
             return None
         numbers[value] = numbers.get(value) or label
@@ -263,7 +274,9 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
                 lowest, highest = at, at + len(full) - 1
                 labels = {at + place: label for place, label in enumerate(full)}
                 doubts = [doubt for doubt in doubts if not doubt.startswith("only answers")]
-    out = Answers("numbered", lowest, highest, tuple(safe(labels.get(value, "")) for value in range(lowest, highest + 1)), cells)
+    written = tuple(safe(labels.get(value, "")) for value in range(lowest, highest + 1))
+    alike = [words.plain(label).rstrip("s") for label in written if label]
+    out = Answers("numbered", lowest, highest, written if len(set(alike)) == len(alike) else (), cells)  # 1 star, 2 stars: a unit
     out.missing = {str(value): safe(name) for value, name in missing.items()}
     out.doubts, out.remarks = doubts, remarks
     out.family = known.family if known else ""
@@ -323,9 +336,11 @@ def _unknown(rest: Counter, best, spelt: list[str], columns: int) -> Answers | N
     if not 2 <= len(spelt) <= 11:
         return None
     ranked = sum(words.family_rank(text) for text in spelt)
+    if sum(any(map(str.isdigit, text)) for text in spelt) * 2 > len(spelt):  # 18-24, 25-34; 10 %: amounts
+        return None
     if columns < 2 and ranked < max(2, 0.6 * len(spelt)):
         return None
-    out = Answers("unknown", 1, len(spelt), (), best)
+    out = Answers("unknown", 1, len(spelt), (), {text: safe(label) for text, label in best.items()})
     order = ", ".join(repr(text) for text in sorted(spelt))
     out.doubts.append(
         f"the order of these answers is not known, and not guessed: {order}. Write them into `labels` from lowest to highest, separated by |, "

@@ -266,6 +266,8 @@ def describe(table: Table) -> None:
         name = column.name.casefold()
         if name in _TECHNICAL and (table.tool or name.startswith("_")) and not column.labels:
             column.kind, column.why = "technical", "written by the form tool, not by respondents"
+        if column.name.endswith(("_complete", "_timestamp")) and table.tool == "REDCap":
+            column.kind, column.why = "technical", "written by the form tool, not by respondents"
         if re.search(r"_DO(_\d+)*$", column.name) and table.tool == "Qualtrics":
             column.kind, column.why = "technical", "order in which answers were shown"
         if re.search(r"_TEXT$|\[other\]$|\[comment\]$|Другое\]$|open-ended response\]?$", column.name, re.I) and not column.labels:
@@ -290,11 +292,11 @@ def describe(table: Table) -> None:
 def _bracket(column: Column) -> None:
     """``Question [line]``, as Google Forms, LimeSurvey and our two-row headings write it; ``Q1[SQ001]`` is a code."""
     text = column.wording or column.name
-    found = re.fullmatch(r"(.*\S)\s*\[(.*)\](?: \(\d+\))?", text)
-    if not found or "]" in found[2].rstrip("]") and "[" not in found[2]:
+    found = re.fullmatch(r"(.*?\S)(\s*)\[(.*)\](?: \(\d+\))?", text)
+    if not found:
         return
-    stem, line = found[1], found[2]
-    if re.fullmatch(r"\w+", stem) and re.fullmatch(r"\w+", line):
+    stem, line = found[1], found[3]
+    if not found[2] and re.fullmatch(r"\w+", stem) and re.fullmatch(r"\w+", line):
         column.code = column.code or stem
     else:
         column.stem, column.wording = column.stem or stem, line or stem

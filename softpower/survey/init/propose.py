@@ -62,7 +62,7 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     if silent:
         notes.check(f"{len(silent)} of {len(table)} rows answer none of the items (rows {shown(silent)} of the file); they are kept.")
     order = sorted(written)
-    return items, [(RESPONDENT, respondents), *(written[place] for place in order)]
+    return items, [(RESPONDENT, list(map(_harmless, respondents))), *(written[place] for place in order)]
 
 
 # ---- respondents and what is left out --------------------------------------------------------------------
@@ -244,7 +244,8 @@ def _blocks(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
     shared = Counter(title for _, title, _ in keyed)
     out = []
     for (how, title, code), found in keyed.items():
-        block = Block(code if code and shared[title] > 1 else title, found, how == "stem" or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I))
+        bracket = any("[" in column.name for column in found)
+        block = Block(code if code and shared[title] > 1 else title, found, bracket or how == "stem" or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I))
         out += _divided(block, tool, notes)
     return _joined(out, tool)
 
@@ -275,7 +276,7 @@ def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
     own = {id(column): answers.of_block([column], tool) for column in columns}
     if len(columns) < 2:
         return [Block(block.title, columns, block.sure, own[id(column)]) for column in columns]
-    apart = [column for column in columns if own[id(column)] is None and not _fits(column, columns)]
+    apart = [column for column in columns if own[id(column)] is None and not _fits(column, columns) and not _slider(column)]
     columns = [column for column in columns if column not in apart]
     groups = [columns] if columns and columns[0].stem else _by_range(block, columns, own, apart, notes)
     out = []
@@ -289,6 +290,11 @@ def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
             out += _by_kind(block, group, own, tool)
     out += [Block(block.title, [column], False, None) for column in apart]
     return sorted(out, key=lambda part: part.columns[0].place)
+
+
+def _slider(column: Column) -> bool:
+    values = [answers.whole(value) for value in column.counts]
+    return len(values) > 4 and all(value is not None and 0 <= value <= 100 for value in values) and max(values) > 10
 
 
 def _by_kind(block: Block, group: list[Column], own: dict, tool: str) -> list[Block]:
@@ -323,7 +329,7 @@ def _by_range(block: Block, columns: list[Column], own: dict, apart: list[Column
                 f"{names}: answers run to {top}, those of the other columns named {block.title!r} to {ranges[-1]}; drafted as a scale of their own. "
                 "If they were offered the same answers, give them the same `scale`, `lowest` and `highest`."
             )
-        elif top <= 3:
+        elif top <= 2:
             apart.append(group[0])
             notes.ask(
                 f"{names}: only {shown(sorted(group[0].counts), 6)} were given, where the other columns named {block.title!r} run to {ranges[-1]}; "
@@ -399,7 +405,7 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
         written[column.place] = (name, cells)
         codes = tuple(code for code in found.missing)
         kinds = tuple(found.missing.values())
-        out.append(Item(name, column.asked, title, False, found.lowest, found.highest, codes, found.labels, (), kinds))
+        out.append(Item(name, _harmless(column.asked), title, False, found.lowest, found.highest, codes, found.labels, (), kinds))
     return out
 
 
@@ -436,7 +442,7 @@ def _title(block: Block) -> str:
 
 
 def _safe_name(name: str) -> str:
-    return f"{name} (column)" if name == RESPONDENT else name
+    return f"{name} (column)" if name == RESPONDENT else _harmless(name)
 
 
 # ---- what is kept beside the items -----------------------------------------------------------------------
@@ -471,14 +477,23 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
             continue
         best = answers.commonest(column.counts)
         cells = [best.get(cell, cell) for cell in column.cells]
-        alike = sorted({text for text in column.counts if best[text] != text and answers.safe(text) != best[text]})
+        alike = sorted({text for text in column.counts if best[text] != text})
         if alike:
             notes.check(f"{column.name!r}: {shown(map(repr, alike), 6)} differ from other values in case or signs only, and are written as those.")
         notes.others.append(f"{name}: {shown(dict.fromkeys(filter(None, cells)), 6)}; to compare, `--group {_quoted(name)}`.")
-        if any(cell[:1] in ("=", "+", "@", "\t") or (cell[:1] == "-" and len(cell) > 1) for cell in set(cells)):
-            cells = ["'" + cell if cell[:1] in "=+@-\t" and cell[1:] and answers.number(cell) is None else cell for cell in cells]
+        if any(map(_is_formula, set(cells))):
+            cells = [_harmless(cell) for cell in cells]
             notes.did(f"Values of {column.name!r} that a spreadsheet could take for a formula have an apostrophe in front.")
         written[column.place] = (name, cells)
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet could take a cell for a formula (OWASP, CSV injection)."""
+    return cell[:1] in ("=", "+", "-", "@") and len(cell) > 1 and answers.number(cell) is None
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if _is_formula(cell) else cell
 
 
 def _is_decimal_comma(column: Column) -> bool:

@@ -52,7 +52,9 @@ def turned(table: Table, notes: Notes) -> Table:
     event = next((column for column in table.columns if _EVENT.fullmatch(column.name) and column.filled == len(table)), None)
     if event and 1 < len(event.counts) <= MOST_EVENTS:
         return _from_events(table, who, event, notes)
-    if len(table.columns) <= 4 and len(who.counts) * 2 <= len(table):
+    named = respondent_column(table)
+    unique = named is not None and len(named.counts) == len(table)
+    if not unique and len(table.columns) <= 4 and len(who.counts) * 2 <= len(table):
         _refuse_unnamed_long(table, who)
     return table
 
@@ -110,6 +112,8 @@ def _from_long(table: Table, who: Column, items: list[Column], replies: list[Col
         cells = [reply.cells[places[person, question]] if (person, question) in places else "" for person in people]
         wording = text.cells[code.cells.index(question)] if text else ""
         columns.append(Column(question, cells, at, wording=wording))
+    for place, column in enumerate(columns):
+        column.place = place
     notes.did(
         f"Long format, a row an answer ({who.name}, {code.name}, {reply.name}), is turned: {len(people)} respondents, {len(questions)} questions."
     )
@@ -150,6 +154,8 @@ def _from_events(table: Table, who: Column, event: Column, notes: Notes) -> Tabl
                 new.code = f"{column.code} @ {name}" if column.code else ""
                 new.wording = f"{column.asked} ({name})"
                 columns.append(new)
+    for place, column in enumerate(columns):
+        column.place = place
     gaps = sum((person, name) not in places for person in people for name in events)
     notes.did(
         f"Repeated events ({event.name}: {shown(events)}) are turned: a row a respondent, a column for each question and event, a scale for each "
@@ -174,7 +180,7 @@ def doubles(table: Table, columns: list[Column], notes: Notes) -> None:
     found = []
     for at, row in enumerate(table.rows):
         key = tuple(column.cells[at] for column in varied)
-        if len({words.plain(cell) for cell in key if cell}) < 4 or sum(map(bool, key)) < 0.8 * len(key):
+        if len({words.plain(cell) for cell in key if cell}) < 3 or sum(map(bool, key)) < 0.8 * len(key):
             continue
         if key in seen:
             found.append(f"{seen[key]} and {row}")
