@@ -79,7 +79,7 @@ def pick_sheet(sheets: list[Sheet], where: str, notes: Notes) -> Sheet:
 def table(sheet: Sheet, where: str, notes: Notes) -> Table:
     """The table of a sheet: columns with headings, questions and cells. Raises SurveyError where there is none."""
     rows = _trimmed(sheet.rows)
-    start = _header_at(rows, where, notes)
+    start = _header_at(sheet, rows, where, notes)
     above = rows[start - 1][1] if start else []
     header_row, header = rows[start]
     header = [words.tidy(cell) for cell in header]
@@ -102,8 +102,9 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
         header, second = _two_rows(header, body[0][1])
         notes.did(f"Rows {header_row} and {body[0][0]} are read together as headings: question, and line or answer of it.")
         body = body[1:]
-    elif start and _is_grouping(above, header):
-        stems = _forward(above, len(header))
+    elif start and (_is_grouping(above, header) or _spans(sheet, rows[start - 1], header)):
+        spans = _spans(sheet, rows[start - 1], header)
+        stems = spans if any(spans) else _forward(above, len(header))
         notes.did(f"Row {rows[start - 1][0]} above the headings is read as the question that the columns below it share.")
         return _columns(where, tool, header, [""] * len(header), stems, body, notes)
     if not tool and header and header[0].casefold() in _GOOGLE:
@@ -121,14 +122,17 @@ def _trimmed(rows: Rows) -> Rows:
     return out
 
 
-def _header_at(rows: Rows, where: str, notes: Notes) -> int:
+def _header_at(sheet: Sheet, rows: Rows, where: str, notes: Notes) -> int:
     if not rows:
         raise fault(where, "the file is empty: export the answers again")
     filled = [sum(map(bool, map(str.strip, cells))) for _, cells in rows[:60]]
     typical = sorted(filled)[len(filled) // 2]
     start = next((at for at, number in enumerate(filled[:15]) if number >= max(typical * 0.5, min(2, typical))), 0)
-    if start and not (start == 1 and sum(map(bool, rows[0][1])) > 1):
-        notes.did(f"Row {shown([row for row, _ in rows[:start]])} above the headings holds a title, not answers.")
+    titles = [row for row, cells in rows[:start] if sum(map(bool, map(str.strip, cells))) == 1]
+    if start and _spans(sheet, rows[start - 1], rows[start][1]):
+        titles = [row for row in titles if row != rows[start - 1][0]]
+    if titles:
+        notes.did(f"{'Row' if len(titles) == 1 else 'Rows'} {shown(titles)} above the headings: a title, no answers.")
     header = [words.tidy(cell) for cell in rows[start][1]]
     if not _looks_like_header(header, [cells for _, cells in rows[start + 1 : start + 40]]):
         raise fault(
@@ -206,6 +210,16 @@ def _is_grouping(above: list[str], header: list[str]) -> bool:
     return 2 <= len(filled) < len(header) and len({above[place] for place in filled}) == len(filled)
 
 
+def _spans(sheet: Sheet, above: tuple[int, list[str]], header: list[str]) -> list[str]:
+    """For each column the merged cell above it, or an empty string; nothing if one spans them all, as a title does."""
+    out = [""] * len(header)
+    for first, last in sheet.merged.get(above[0], []):
+        if first < len(above[1]) and last - first + 1 < len(header) - 1:
+            for place in range(first, min(last + 1, len(header))):
+                out[place] = words.tidy(above[1][first])
+    return out if any(out) else []
+
+
 def _columns(where, tool: str, header: list[str], second: list[str], stems: list[str], body: Rows, notes: Notes) -> Table:
     width = max([len(header), *(len(cells) for _, cells in body)])
     header = header + [""] * (width - len(header))
@@ -229,7 +243,10 @@ def _columns(where, tool: str, header: list[str], second: list[str], stems: list
             if not any(cells):
                 continue
             name = f"column {letter(place)}"
-            unnamed.append(name)
+            if place == 0 and cells in ([str(n) for n in range(len(cells))], [str(n) for n in range(1, len(cells) + 1)]):
+                notes.leave(name, "row numbers, without a heading")
+                continue
+            unnamed.append((name, len(set(cells)) > 1))
         if not any(cells):
             empty.append(name)
             continue
@@ -240,14 +257,14 @@ def _columns(where, tool: str, header: list[str], second: list[str], stems: list
         columns.append(Column(name, cells, place, wording=second[place], stem=stems[place]))
     if empty:
         notes.left_out += [(name, "empty") for name in empty]
-    if unnamed:
-        notes.ask(f"{shown(unnamed)}: filled, but without a heading. Give each a heading in the file and draft again, or take them as they are.")
+    if varied := [name for name, more in unnamed if more]:
+        notes.ask(f"{shown(varied)}: filled, but without a heading. Give each a heading in the file and draft again, or take them as they are.")
     if doubled:
         notes.check(f"Two columns have the same heading ({shown(dict.fromkeys(doubled))}); the later one has (2) behind its name.")
     if not columns:
         raise fault(where, "headings, and only empty cells below them: export again once somebody has answered")
     long_rows = [row for row, cells in body if len(cells) > len(header)]
-    if long_rows and any(name.startswith("column ") for name in unnamed):
+    if long_rows and unnamed:
         notes.ask(
             f"Row {shown(long_rows)}: more cells than headings. An answer with the delimiter in it and without quotation marks shifts the "
             "cells after it: compare these rows with the form."

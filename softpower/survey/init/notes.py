@@ -21,23 +21,29 @@ def shown(things, most: int = MOST_SHOWN) -> str:
 class Notes:
     """Everything that a reader of the draft must know. `questions` make a draft one to be completed."""
 
-    questions: list[str] = field(default_factory=list)
-    checks: list[str] = field(default_factory=list)
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    checked: dict[str, list[str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     scales: list[tuple[str, str, str]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
-    def ask(self, text: str) -> None:
-        """Something that only the survey's owner can decide; says what to do."""
-        if text not in self.questions:
-            self.questions.append(text)
+    def ask(self, text: str, scale: str = "") -> None:
+        """Something that only the survey's owner can decide; says what to do. Scales of which the same is asked share a line."""
+        self.asked.setdefault(text, []).extend([scale] if scale else [])
 
-    def check(self, text: str) -> None:
+    def check(self, text: str, scale: str = "") -> None:
         """Something that was decided by a plain rule and is worth a look."""
-        if text not in self.checks:
-            self.checks.append(text)
+        self.checked.setdefault(text, []).extend([scale] if scale else [])
+
+    @property
+    def questions(self) -> list[str]:
+        return _with_scales(self.asked)
+
+    @property
+    def checks(self) -> list[str]:
+        return _with_scales(self.checked)
 
     def did(self, text: str) -> None:
         """Something unmistakable that was done."""
@@ -88,6 +94,10 @@ class Notes:
             "",
         ]
         return "\n".join(out)
+
+
+def _with_scales(found: dict[str, list[str]]) -> list[str]:
+    return [(shown(scales, 6) + ": " if scales else "") + text[:1].upper() + text[1:] for text, scales in found.items()]
 
 
 def stamp(codebook: bytes, responses: bytes) -> str:

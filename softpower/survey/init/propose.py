@@ -383,17 +383,17 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
         notes.check(f"{_title(block)!r} holds answers of different kinds; they are scales of their own: {title!r}.")
     titles[title] += 1
     names = [column.name for column in block.columns]
-    where = f"{title!r} ({shown(map(repr, names), 6)})"
+    where = repr(title) if single and title == names[0] else f"{title!r} ({shown(map(repr, names), 6)})"
     for text in found.doubts:
-        notes.ask(f"{where}: {text}.")
+        notes.ask(f"{text}.", where)
     for text in found.remarks:
-        notes.check(f"{where}: {text}.")
+        notes.check(f"{text}.", where)
     if found.stray:
         _ask_stray(block, found, table, notes)
     if not single and not block.sure:
         notes.check(
-            f"{where}: one scale is proposed because the names differ by their number only. If they measure several things, give each its name "
-            "in `scale`."
+            "One scale is proposed because the names differ by their number only. If they measure several things, give each its name in `scale`.",
+            where,
         )
     labels = " < ".join(found.labels) if found.labels else f"{found.lowest} to {found.highest}"
     lines = [column.asked if " " in column.name else column.name for column in block.columns]

@@ -15,11 +15,15 @@ Rows = list[tuple[int, list[str]]]
 
 @dataclass
 class Sheet:
-    """A sheet of a workbook, or the one table of a text file, as it stands. `hidden` as the workbook says."""
+    """A sheet of a workbook, or the one table of a text file, as it stands. `hidden` as the workbook says.
+
+    `merged` holds for each row the (first, last) columns of cells that are merged into one.
+    """
 
     name: str
     rows: Rows
     hidden: bool = False
+    merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass

@@ -113,7 +113,8 @@ def _sheets(parts: _Parts, where: str) -> list[Sheet]:
     for name, relation_id, hidden in listed[:MOST_SHEETS]:
         data = parts.read(targets.get(relation_id, ""))
         if data is not None and b"<" in data:
-            out.append(Sheet(name, _rows(data, strings, dates, since_1904, where, name), hidden))
+            rows, merged = _rows(data, strings, dates, since_1904, where, name)
+            out.append(Sheet(name, rows, hidden, merged))
     if not out:
         raise fault(where, "none of the sheets that the workbook lists is in it: save it as .xlsx again")
     return out
@@ -196,6 +197,7 @@ def _rows(raw: bytes, strings: list[str], dates: set[int], since_1904: bool, whe
     value: list[str] = []
     taking = phonetic = False
     interned: dict[str, str] = {}
+    merged: dict[int, list[tuple[int, int]]] = {}
 
     def start(name, given):
         nonlocal row, current, kind, style, taking, place, phonetic
@@ -205,12 +207,13 @@ def _rows(raw: bytes, strings: list[str], dates: set[int], since_1904: bool, whe
         elif name == "c":
             reference = re.match(r"([A-Z]{1,3})\d", given.get("r", ""))
             if reference:
-                place = 0
-                for sign in reference[1]:
-                    place = place * 26 + ord(sign) - 64
-                place -= 1
+                place = _place(reference[1])
             kind, style = given.get("t", "n"), given.get("s", "0")
             value.clear()
+        elif name == "mergeCell" and len(merged) < 1000:
+            span = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}", given.get("ref", ""))
+            if span and span[1] != span[3]:
+                merged.setdefault(int(span[2]), []).append((_place(span[1]), _place(span[3])))
         elif name == "rPh":
             phonetic = True
         elif name in ("v", "t") and not phonetic:
@@ -237,7 +240,15 @@ def _rows(raw: bytes, strings: list[str], dates: set[int], since_1904: bool, whe
             out.append((row, current))
 
     _parse(raw, start, end, lambda text: value.append(text) if taking else None)
-    return out
+    return out, merged
+
+
+def _place(letters: str) -> int:
+    """The number of a column, from 0, by the letters a spreadsheet gives it."""
+    place = 0
+    for sign in letters:
+        place = place * 26 + ord(sign) - 64
+    return place - 1
 
 
 def _text(value: str, kind: str, style: str, strings: list[str], dates: set[int], since_1904: bool) -> str:
