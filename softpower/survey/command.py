@@ -1,4 +1,4 @@
-"""``python -m softpower survey RESPONSES CODEBOOK --out DIR``: a survey's files in, three tables and a page out.
+"""``python -m softpower survey RESPONSES CODEBOOK --out DIR``: a survey's files in, tables and a report out.
 
 Whatever goes wrong, goes wrong before anything is written: results are computed first, written into a folder
 beside DIR, and that folder is renamed into place. An earlier report in DIR is replaced; any other content never.
@@ -6,106 +6,31 @@ What a killed run has left beside DIR, the next one clears up.
 """
 
 import argparse
-import csv
-import glob
-import io
-import os
-import re
-import shutil
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
-import pandas as pd
+from softpower import rounding
+from softpower.survey import folder, report, responses, results
+from softpower.survey.codebook import NEEDED, Cuts, by_scale, read_codebook
+from softpower.survey.errors import Faults, SurveyError
+from softpower.survey.folder import FORMULA as FORMULA
+from softpower.survey.folder import as_csv, recover, refuse_folder, safe, write_folder
+from softpower.survey.report import Settings
 
-from softpower import likert, report, responses, rounding
-from softpower.likert import Cuts, SurveyError, fault
+TABLES = (
+    "items.csv", "scales.csv", "bands.csv", "groups.csv", "reliability.csv", "statements.csv", "differences.csv",
+    "missing.csv",
+)  # fmt: skip
+FORMATS = {"html": "report.html", "xlsx": "report.xlsx"}
+FILES = (*TABLES, "report.html")
+"""What a run writes unless `--format` says otherwise."""
+ALLOWED = (*TABLES, *FORMATS.values())
+SAMPLES = ("probability", "everyone", "volunteers", "unknown")
 
-FILES = ("items.csv", "scales.csv", "bands.csv", "report.html")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the start of a formula, after the OWASP page on CSV injection."""
-
-
-def safe(text: str) -> str:
-    """A label that no spreadsheet runs as a formula: an apostrophe is put before the signs in `FORMULA`.
-
-    >>> safe("=1+1"), safe("q1")
-    ("'=1+1", 'q1')
-    """
-    return "'" + text if text.startswith(FORMULA) else text
-
-
-def as_csv(frame: pd.DataFrame) -> str:
-    """Results as CSV: labels made `safe`, fractions with six digits, NA as an empty cell."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows([_cell(value) for value in row] for row in frame.itertuples(index=False))
-    return out.getvalue()
-
-
-def _cell(value) -> str:
-    if isinstance(value, str):
-        return safe(value)
-    if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.6f}"
-    return str(value)
-
-
-def refuse_folder(out: Path) -> None:
-    """Raises SurveyError if `out` is there and is anything but an empty folder or an earlier report."""
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise fault(str(out), "is there, and is no folder")
-    others = sorted(path.name for path in out.iterdir() if path.name not in FILES) if out.exists() else []
-    if others:
-        raise fault(str(out), f"holds other files ({', '.join(others[:3])}): name a folder of its own")
-
-
-def recover(out: Path) -> None:
-    """Clears up after runs into `out` that were killed: brings an earlier report back, removes unfinished ones."""
-    out = Path(os.path.abspath(out))
-    for left in sorted(out.parent.glob(f".{glob.escape(out.name)}.*.part")):
-        found = re.fullmatch(r"\.(\d+)(\.old)?\.part", left.name.removeprefix(f".{out.name}"))
-        if not found or _runs(int(found[1])):
-            continue
-        if found[2] and not out.exists():
-            os.rename(left, out)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
-
-
-def write_folder(out: Path, files: dict[str, str]) -> None:
-    """Writes a folder whole: into one beside it, then renamed into place of an empty one or an earlier report."""
-    out = Path(os.path.abspath(out))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part, old = (out.with_name(f".{out.name}.{os.getpid()}{end}") for end in (".part", ".old.part"))
-    try:
-        part.mkdir()
-        for name, text in files.items():
-            (part / name).write_text(text, encoding="utf-8", newline="")
-        refuse_folder(out)  # again: reading may have taken minutes
-        if out.exists():
-            os.rename(out, old)
-        try:
-            os.rename(part, out)
-        except OSError:
-            if old.exists():
-                os.rename(old, out)
-            raise
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+__all__ = ["FILES", "FORMULA", "as_csv", "folder", "main", "safe"]
 
 
 def told(what: Callable[..., str], every: float = 1.0) -> Callable[..., None]:
@@ -121,58 +46,107 @@ def told(what: Callable[..., str], every: float = 1.0) -> Callable[..., None]:
     return say
 
 
-def run(settings: report.Settings, responses_path: Path, codebook_path: Path, out: Path) -> list[str]:
-    """Computes and writes everything; returns the remarks. Raises SurveyError, then nothing has been written."""
+def run(settings: Settings, responses_path: Path, codebook_path: Path, out: Path) -> list[str]:
+    """Computes and writes everything; returns the notes. Raises SurveyError, then nothing has been written."""
     recover(out)
-    refuse_folder(out)
-    codebook = responses.read_codebook(codebook_path)
-    for scale, members in likert.by_scale(codebook).items():
-        if settings.min_answered > len(members):
-            raise SurveyError(
-                f"--min-answered {settings.min_answered}: the scale {scale!r} has only {len(members)} items"
-            )
+    refuse_folder(out, ALLOWED)
+    codebook = read_codebook(codebook_path, rescale=settings.rescale)
+    faults = Faults()
+    for scale, members in by_scale(codebook).items():
+        if settings.min_answered is not None and settings.min_answered > len(members):
+            reason = f"the scale {scale!r} has only {len(members)} items"
+            faults.add(f"--min-answered {settings.min_answered}", reason)
+    if settings.tests and settings.group is None:
+        faults.add("--tests", "compares groups: name their column with --group")
+    faults.raise_any()
     found = responses.read_tally(
         responses_path,
         codebook,
         group=settings.group,
         weight=settings.weight,
+        missing_group=settings.missing_group,
+        missing_weight=settings.missing_weight,
+        not_items=settings.not_items,
         progress=told(lambda done, part: f"{done:,} respondents read, {part:.0%} of the file"),
     )
-    frames = {
-        "items": likert.items(found, settings.confidence),
-        "scales": likert.scales(found, settings.min_answered, settings.confidence),
-        "bands": likert.bands(found, settings.cuts, settings.min_answered, settings.confidence),
+    if not found.n:
+        raise SurveyError(f"{responses_path}: no respondent is left to count: all were left out (weight or group)")
+    level = settings.level
+    tables = {
+        "items": results.items(found, level),
+        "scales": results.scales(found, settings.min_answered, level),
+        "bands": results.bands(found, settings.cuts, settings.min_answered, level, settings.tie),
+        "groups": results.groups(found, settings.min_answered),
+        "reliability": results.reliability(found, level),
+        "statements": results.statements(found, level),
+        "differences": results.differences(found, settings.min_answered, level, settings.tests),
+        "missing": results.missing(found),
     }
-    remarks = likert.remarks(found, settings.cuts)
+    notes = notes_of(found, settings)
     drawn = told(lambda done, of: f"{done} of {of} scales drawn")
-    files = {f"{name}.csv": as_csv(frame) for name, frame in frames.items()}
-    files["report.html"] = report.page(found, settings, remarks, frames, drawn)
-    write_folder(out, files)
-    return remarks
+    files: dict[str, str | bytes] = {f"{name}.csv": as_csv(table) for name, table in tables.items()}
+    if "html" in settings.formats:
+        files["report.html"] = report.page(found, settings, notes, tables, drawn)
+    if "xlsx" in settings.formats:
+        from softpower.survey import workbook
+
+        files["report.xlsx"] = workbook.workbook(found, settings, notes, tables)
+    write_folder(out, files, ALLOWED)
+    return notes
+
+
+def notes_of(found, settings: Settings) -> list[str]:
+    """All notes of a run: what was noticed while reading, what the data say, what was asked and what was not."""
+    said = [*found.notes, *results.remarks(found, settings.cuts, settings.min_answered)]
+    if settings.sample is None:
+        said.append(
+            "Intervals suppose that respondents were drawn at random. Say how they came to answer: --sample probability, "
+            "everyone, volunteers or unknown."
+        )
+    if found.weighted and settings.level is not None:
+        said.append("Intervals allow for unequal weights, not for clusters or strata: too narrow if clustered.")
+    return said
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m softpower survey",
-        description="Distributions, scale scores, bands and reliability of a survey of Likert items: "
-        "items.csv, scales.csv, bands.csv and report.html.",
+        description="Distributions, scale scores, bands, reliability and differences of a survey of Likert items. "
+        "`survey init FILE --out DIR` drafts the codebook from a file as it was exported.",
+        epilog="What cannot be used is told together, with status 2, and nothing is written.",
     )
-    parser.add_argument(
-        "responses", type=Path, metavar="RESPONSES", help="a row a respondent, .csv or .parquet"
+    add = parser.add_argument
+    add("responses", type=Path, metavar="RESPONSES", help="a row a respondent, .csv or .parquet")
+    add("codebook", type=Path, metavar="CODEBOOK", help=f"CSV: {','.join(NEEDED)}[,labels,cuts]")
+    add("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
+    add("--group", metavar="COLUMN", help="compare the values of this column")
+    add("--weight", metavar="COLUMN", help="weigh respondents by this column; weight 0 has no part")
+    add(
+        "--missing-group",
+        choices=("label", "drop", "refuse"),
+        default="label",
+        help="who has no group: counted as 'no answer', so that totals hold (label); left out; or refused",
     )
-    parser.add_argument("codebook", type=Path, metavar="CODEBOOK", help=f"CSV: {','.join(responses.HEADER)}")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
-    parser.add_argument("--group", metavar="COLUMN", help="compare the values of this column")
-    parser.add_argument("--weight", metavar="COLUMN", help="weigh respondents by this column")
-    parser.add_argument("--low", type=_point, default="2.5", metavar="X", help="where Low ends (2.5)")
-    parser.add_argument("--high", type=_point, default="3.5", metavar="X", help="where High begins (3.5)")
-    parser.add_argument(
-        "--tie", choices=("low", "high"), default="low", help="side of an exact cut point (low)"
+    add(
+        "--missing-weight",
+        choices=("drop", "refuse"),
+        default="refuse",
+        help="who has no weight: left out, or refused (refuse: no figure is right for them)",
     )
-    parser.add_argument("--min-answered", type=_count, default=1, metavar="N", help="items a score needs (1)")
-    parser.add_argument(
-        "--confidence", type=_level, default=0.95, metavar="P", help="of all intervals (0.95)"
-    )
+    add("--not-items", metavar="COLUMNS", default="", help="columns that are no items, although named like them (a,b)")
+    add("--low", type=_point, metavar="X", help="where Low ends, of scales without cuts in the codebook (no bands)")
+    add("--high", type=_point, metavar="X", help="where High begins")
+    add("--tie", choices=("low", "high"), default="low", help="side of an exact cut point (low)")
+    add("--min-answered", type=_count, metavar="N", help="items a score needs (half of the scale's)")
+    add("--rescale", action="store_true", help="items of different lengths in one scale: bring each to 0 to 1")
+    add("--confidence", type=_level, default=0.95, metavar="P", help="of all intervals (0.95)")
+    add("--sample", choices=SAMPLES, help="how respondents came to answer; intervals only with probability")
+    add("--tests", choices=results.FAMILIES, help="p-values of groups, adjusted over this family (none)")
+    add("--min-cell", type=_count, default=5, metavar="N", help="smaller cells of group tables are hidden in reports (5)")
+    add("--format", type=_formats, default=("html",), metavar="F", help="html, xlsx or html,xlsx (html)")
+    add("--title", help="of the report (the file's name)")
+    add("--date", help="of the report, as it is to be printed (none)")
+    add("--language", choices=("en", "ru", "kk"), default="en", help="of headings and fixed words (en)")
     return parser
 
 
@@ -200,32 +174,72 @@ def _level(text: str) -> float:
     return value
 
 
+def _formats(text: str) -> tuple[str, ...]:
+    asked = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if not asked or set(asked) - set(FORMATS):
+        raise argparse.ArgumentTypeError(f"html, xlsx or html,xlsx, not {text!r}")
+    if "xlsx" in asked and not find_spec("xlsxwriter"):
+        raise argparse.ArgumentTypeError("xlsx needs one more package: python -m pip install 'softpower[survey]'")
+    return asked
+
+
+def settings_of(asked: argparse.Namespace, error: Callable[[str], None]) -> Settings:
+    """The settings that the options ask for; `error` is called for two that contradict each other."""
+    cuts = None
+    try:
+        if (asked.low is None) != (asked.high is None):
+            error("--low and --high go together: bands have two cut points")
+        if asked.low is not None:
+            cuts = Cuts(asked.low, asked.high, asked.tie)
+    except ValueError as fault:
+        error(str(fault))
+    if asked.tests and asked.sample not in (None, "probability"):
+        error(f"--tests needs a probability sample, not --sample {asked.sample}")
+    return Settings(
+        responses=asked.responses.name,
+        codebook=asked.codebook.name,
+        group=asked.group,
+        weight=asked.weight,
+        cuts=cuts,
+        tie=asked.tie,
+        min_answered=asked.min_answered,
+        confidence=asked.confidence,
+        sample=asked.sample,
+        tests=asked.tests,
+        rescale=asked.rescale,
+        missing_group=asked.missing_group,
+        missing_weight=asked.missing_weight,
+        not_items=tuple(name.strip() for name in asked.not_items.split(",") if name.strip()),
+        min_cell=asked.min_cell,
+        formats=asked.format,
+        title=asked.title,
+        date=asked.date,
+        language=asked.language,
+    )
+
+
 def main(arguments: list[str]) -> int:
-    """The command: status 0, or 2 and one message on stderr. Remarks go to stderr, too."""
+    """The command: status 0, or 2 and what is amiss on stderr. Notes go to stderr, too."""
+    if arguments[:1] == ["init"]:
+        from softpower.survey import init
+
+        return init.main(arguments[1:])
     parser = _parser()
     asked = parser.parse_args(arguments)
+    settings = settings_of(asked, parser.error)
     try:
-        cuts = Cuts(asked.low, asked.high, asked.tie)
-    except ValueError as error:
-        parser.error(str(error))
-    settings = report.Settings(
-        asked.responses.name,
-        asked.codebook.name,
-        asked.group,
-        asked.weight,
-        cuts,
-        asked.min_answered,
-        asked.confidence,
-    )
-    try:
-        remarks = run(settings, asked.responses, asked.codebook, asked.out)
+        notes = run(settings, asked.responses, asked.codebook, asked.out)
     except SurveyError as error:
-        print(f"survey: {error}", file=sys.stderr)
+        for line in str(error).split("\n"):
+            print(f"survey: {line}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"survey: cannot write {asked.out}: {error}", file=sys.stderr)
         return 2
-    for remark in remarks:
-        print(f"survey: note: {remark}", file=sys.stderr)
-    print(f"Wrote {', '.join(FILES)} into {asked.out}")
+    for note in notes:
+        print(f"survey: note: {note}", file=sys.stderr)
+    names = (*TABLES, *(FORMATS[kind] for kind in asked.format))
+    print(f"Wrote {', '.join(names)} into {asked.out}")
     return 0
+
+
