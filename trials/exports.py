@@ -19,10 +19,24 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "data/synthetic/exports"
 PEOPLE = 40
-FILMS = ["I like to watch films from Ruritania", "Films from Ruritania show life as I know it", "I tell friends about films from Ruritania"]
-NEWS = ["I follow the news from Ruritania", "I trust the news from Ruritania", "News from Ruritania is clear to me"]
+FILMS = [
+    "I like to watch films from Ruritania",
+    "Films from Ruritania show life as I know it",
+    "I tell friends about films from Ruritania",
+]
+NEWS = [
+    "I follow the news from Ruritania",
+    "I trust the news from Ruritania",
+    "News from Ruritania is clear to me",
+]
 AGREE = ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"]
-AGREE_RU = ["Полностью не согласен", "Скорее не согласен", "И да, и нет", "Скорее согласен", "Полностью согласен"]
+AGREE_RU = [
+    "Полностью не согласен",
+    "Скорее не согласен",
+    "И да, и нет",
+    "Скорее согласен",
+    "Полностью согласен",
+]
 OFTEN = ["Never", "Rarely", "Sometimes", "Often", "Always"]
 CITIES = ["Almaty", "Astana", "Oral"]
 MEDIA = ["Television", "Streaming", "Cinema"]
@@ -33,7 +47,11 @@ def survey(seed: int = 20251) -> list[dict]:
     draw = random.Random(seed)
     out = []
     for number in range(1, PEOPLE + 1):
-        person: dict = {"number": number, "city": draw.choice(CITIES), "minute": 7 * number + draw.randrange(5)}
+        person: dict = {
+            "number": number,
+            "city": draw.choice(CITIES),
+            "minute": 7 * number + draw.randrange(5),
+        }
         for scale in ("films", "news"):
             factor = draw.gauss(0, 0.9)
             person[scale] = [min(5, max(1, round(3.2 + factor + draw.gauss(0, 0.8)))) for _ in range(3)]
@@ -42,7 +60,9 @@ def survey(seed: int = 20251) -> list[dict]:
         if draw.random() < 0.1:
             person["films"][draw.randrange(3)] = None
         person["media"] = [name for name in MEDIA if draw.random() < 0.5]
-        person["comment"] = draw.choice(["", "", "", f"Synthetic remark number {number}, made up from nothing at all"])
+        person["comment"] = draw.choice(
+            ["", "", "", f"Synthetic remark number {number}, made up from nothing at all"]
+        )
         person["recommend"] = min(10, max(0, round(6 + draw.gauss(0, 2.4))))
         out.append(person)
     return out
@@ -62,7 +82,12 @@ def google_forms(people: list[dict]) -> list[list]:
     header = ["Timestamp", "Email Address"]
     header += [f"Synthetic: How far do you agree? [{text}]" for text in FILMS]
     header += [f"Synthetic: How often is this so? [{text}]" for text in NEWS]
-    header += ["Where do you watch films?", "How likely are you to recommend a visit to Ruritania?", "Which city do you live in?", "Anything else?"]
+    header += [
+        "Where do you watch films?",
+        "How likely are you to recommend a visit to Ruritania?",
+        "Which city do you live in?",
+        "Anything else?",
+    ]
     rows = [
         [
             when(one, "2025/05/05 {h12}:{m:02}:00 {half} GMT+5"),
@@ -105,8 +130,29 @@ def qualtrics(people: list[dict]) -> list[list]:
 
 
 def surveymonkey(people: list[dict]) -> list[list]:
-    own = ["Respondent ID", "Collector ID", "Date Created", "Date Modified", "IP Address", "Email Address", "First Name", "Last Name", "Custom Data 1"]
-    header = [*own, "Synthetic: How far do you agree?", "", "", "Synthetic: How often is this so?", "", "", "Where do you watch films?", "", ""]
+    own = [
+        "Respondent ID",
+        "Collector ID",
+        "Date Created",
+        "Date Modified",
+        "IP Address",
+        "Email Address",
+        "First Name",
+        "Last Name",
+        "Custom Data 1",
+    ]
+    header = [
+        *own,
+        "Synthetic: How far do you agree?",
+        "",
+        "",
+        "Synthetic: How often is this so?",
+        "",
+        "",
+        "Where do you watch films?",
+        "",
+        "",
+    ]
     second = [""] * len(own) + FILMS + NEWS + MEDIA
     rows = [
         [
@@ -126,7 +172,11 @@ def surveymonkey(people: list[dict]) -> list[list]:
 
 def limesurvey(people: list[dict]) -> list[list]:
     header = ["id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr"]
-    header += [f"films[SQ{n:03}]" for n in (1, 2, 3)] + [f"news[SQ{n:03}]" for n in (1, 2, 3)] + [f"media[SQ{n:03}]" for n in (1, 2, 3)]
+    header += (
+        [f"films[SQ{n:03}]" for n in (1, 2, 3)]
+        + [f"news[SQ{n:03}]" for n in (1, 2, 3)]
+        + [f"media[SQ{n:03}]" for n in (1, 2, 3)]
+    )
     header += ["city", "remark"]
     rows = [
         [
@@ -142,9 +192,26 @@ def limesurvey(people: list[dict]) -> list[list]:
 
 
 def kobotoolbox(people: list[dict]) -> list[list]:
-    header = ["start", "end", "deviceid", *(f"films/film_{n}" for n in (1, 2, 3)), *(f"news/news_{n}" for n in (1, 2, 3)), "media"]
+    header = [
+        "start",
+        "end",
+        "deviceid",
+        *(f"films/film_{n}" for n in (1, 2, 3)),
+        *(f"news/news_{n}" for n in (1, 2, 3)),
+        "media",
+    ]
     header += [f"media/{name.lower()}" for name in MEDIA]
-    header += ["city", "remark", "_place_latitude", "_place_longitude", "_id", "_uuid", "_submission_time", "_validation_status", "_index"]
+    header += [
+        "city",
+        "remark",
+        "_place_latitude",
+        "_place_longitude",
+        "_id",
+        "_uuid",
+        "_submission_time",
+        "_validation_status",
+        "_index",
+    ]
 
     def name(text: str) -> str:
         return text.lower().replace(" ", "_").replace("'", "")
@@ -163,7 +230,14 @@ def kobotoolbox(people: list[dict]) -> list[list]:
 
 
 def microsoft_forms(people: list[dict]) -> list[list]:
-    header = ["ID", "Время начала", "Время выполнения", "Адрес электронной почты", "Имя", *(f"Пример: {text}" for text in ("кино 1", "кино 2", "кино 3"))]
+    header = [
+        "ID",
+        "Время начала",
+        "Время выполнения",
+        "Адрес электронной почты",
+        "Имя",
+        *(f"Пример: {text}" for text in ("кино 1", "кино 2", "кино 3")),
+    ]
     rows = [
         [
             one["number"], when(one, "2025-05-05 {h:02}:{m:02}:00"), when(one, "2025-05-05 {h:02}:{m:02}:40"), "anonymous", "",
@@ -200,16 +274,31 @@ def as_xlsx(sheets: dict[str, list[list]]) -> bytes:
     parts = {}
     for number, rows in enumerate(sheets.values(), 1):
         body = "".join(
-            f'<row r="{at}">' + "".join(cell(at, column, value) for column, value in enumerate(row)) + "</row>" for at, row in enumerate(rows, 1)
+            f'<row r="{at}">'
+            + "".join(cell(at, column, value) for column, value in enumerate(row))
+            + "</row>"
+            for at, row in enumerate(rows, 1)
         )
-        parts[f"xl/worksheets/sheet{number}.xml"] = f'{head}<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
-    listed = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, 1))
-    parts["xl/workbook.xml"] = f'{head}<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>'
-    relations = "".join(
-        f'<Relationship Id="rId{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in range(1, len(sheets) + 1)
-    ) + f'<Relationship Id="rId{len(sheets) + 1}" Type="{office}/sharedStrings" Target="sharedStrings.xml"/>'
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'{head}<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        )
+    listed = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, 1)
+    )
+    parts["xl/workbook.xml"] = (
+        f'{head}<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>'
+    )
+    relations = (
+        "".join(
+            f'<Relationship Id="rId{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n in range(1, len(sheets) + 1)
+        )
+        + f'<Relationship Id="rId{len(sheets) + 1}" Type="{office}/sharedStrings" Target="sharedStrings.xml"/>'
+    )
     packaged = "http://schemas.openxmlformats.org/package/2006"
-    parts["xl/_rels/workbook.xml.rels"] = f'{head}<Relationships xmlns="{packaged}/relationships">{relations}</Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = (
+        f'{head}<Relationships xmlns="{packaged}/relationships">{relations}</Relationships>'
+    )
     texts = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in strings)
     parts["xl/sharedStrings.xml"] = f'{head}<sst xmlns="{main}" uniqueCount="{len(strings)}">{texts}</sst>'
     parts["_rels/.rels"] = (
@@ -217,7 +306,8 @@ def as_xlsx(sheets: dict[str, list[list]]) -> bytes:
         "</Relationships>"
     )
     overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kinds}.worksheet+xml"/>' for n in range(1, len(sheets) + 1)
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kinds}.worksheet+xml"/>'
+        for n in range(1, len(sheets) + 1)
     )
     types = {
         "[Content_Types].xml": f'{head}<Types xmlns="{packaged}/content-types">'
@@ -240,12 +330,18 @@ def write_statistics(people: list[dict], folder: Path) -> None:
 
     frame = pd.DataFrame({"respondent": [float(one["number"]) for one in people]})
     for n in range(3):
-        frame[f"films_{n + 1}"] = [99.0 if one["films"][n] is None else float(one["films"][n]) for one in people]
+        frame[f"films_{n + 1}"] = [
+            99.0 if one["films"][n] is None else float(one["films"][n]) for one in people
+        ]
         frame[f"news_{n + 1}"] = [98.0 if one["news"][n] == 0 else float(one["news"][n]) for one in people]
     frame["city"] = [float(CITIES.index(one["city"]) + 1) for one in people]
-    frame = frame[["respondent", *(f"films_{n}" for n in (1, 2, 3)), *(f"news_{n}" for n in (1, 2, 3)), "city"]]
+    frame = frame[
+        ["respondent", *(f"films_{n}" for n in (1, 2, 3)), *(f"news_{n}" for n in (1, 2, 3)), "city"]
+    ]
     asked = {"respondent": "Synthetic respondent", "city": "City"}
-    asked |= {f"films_{n}": f"Synthetic: {text}" for n, text in enumerate(FILMS, 1)} | {f"news_{n}": f"Synthetic: {text}" for n, text in enumerate(NEWS, 1)}
+    asked |= {f"films_{n}": f"Synthetic: {text}" for n, text in enumerate(FILMS, 1)} | {
+        f"news_{n}": f"Synthetic: {text}" for n, text in enumerate(NEWS, 1)
+    }
     codes = {98: "Don't know", 99: "Refused"}
     labels = {f"films_{n}": dict(enumerate(AGREE, 1)) | codes for n in (1, 2, 3)}
     labels |= {f"news_{n}": dict(enumerate(OFTEN, 1)) | codes for n in (1, 2, 3)}
@@ -253,10 +349,23 @@ def write_statistics(people: list[dict], folder: Path) -> None:
     titles = [asked[name] for name in frame]
     missing = {name: [98, 99] for name in frame if name[:4] in ("film", "news")}
     pyreadstat.write_sav(
-        frame, folder / "spss.sav", file_label="Synthetic", column_labels=titles, variable_value_labels=labels, missing_ranges=missing
+        frame,
+        folder / "spss.sav",
+        file_label="Synthetic",
+        column_labels=titles,
+        variable_value_labels=labels,
+        missing_ranges=missing,
     )
-    pyreadstat.write_dta(frame, folder / "stata.dta", file_label="Synthetic", column_labels=titles, variable_value_labels=labels)
-    _without_clock(folder / "spss.sav", 84, b"05 May 2509:00:00")  # where the format keeps date and time of writing
+    pyreadstat.write_dta(
+        frame,
+        folder / "stata.dta",
+        file_label="Synthetic",
+        column_labels=titles,
+        variable_value_labels=labels,
+    )
+    _without_clock(
+        folder / "spss.sav", 84, b"05 May 2509:00:00"
+    )  # where the format keeps date and time of writing
     stata = (folder / "stata.dta").read_bytes()
     start = stata.find(b"<timestamp>") + len(b"<timestamp>") + 1
     if start > len(b"<timestamp>"):
@@ -297,7 +406,12 @@ def described(files: dict[str, bytes]) -> list[dict]:
     """Descriptions of the CSV exports for the data package; every field is text, as exported."""
     out = []
     for name, title in TABLES.items():
-        rows = list(csv.reader(io.StringIO(files[f"{name}.csv"].decode("utf-8"), newline=""), delimiter=";" if name == "kobotoolbox" else ","))
+        rows = list(
+            csv.reader(
+                io.StringIO(files[f"{name}.csv"].decode("utf-8"), newline=""),
+                delimiter=";" if name == "kobotoolbox" else ",",
+            )
+        )
         heads = {"qualtrics": 3, "surveymonkey": 2}.get(name, 1)
         if name == "surveymonkey":
             fields = [" ".join(filter(None, pair)) for pair in zip(rows[0], rows[1], strict=True)]
@@ -325,7 +439,10 @@ def described(files: dict[str, bytes]) -> list[dict]:
                 "sources": [{"title": "This book"}],
                 "terms": "CC BY 4.0",
                 "schema": {
-                    "fields": [{"name": field, "type": "string", "description": "As the tool writes it; made up."} for field in fields],
+                    "fields": [
+                        {"name": field, "type": "string", "description": "As the tool writes it; made up."}
+                        for field in fields
+                    ],
                     "missingValues": [""],
                     "missing": {"": "nothing answered or recorded"},
                 },

@@ -41,7 +41,9 @@ def draft(raw: bytes, name: str, command: str = "") -> Draft:
     """
     from . import drafting
 
-    return drafting.draft(raw, name, command or "python -m softpower survey responses.csv codebook.csv --out report")
+    return drafting.draft(
+        raw, name, command or "python -m softpower survey responses.csv codebook.csv --out report"
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -13,11 +13,54 @@ from .table import Column
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?")
 _WHOLE = re.compile(r"[+-]?\d{1,9}(?:[.,]0+)?")
-_NUMBERED = re.compile(r"[(\[]?(\d{1,3})[)\]]?(?:\s*[-\u2010-\u2015.=:)]\s*|\s+)(?![\d%])(.*\S)|(\d{1,3})|(.*\S)\s*[(\[](\d{1,3})[)\]]")
+_NUMBERED = re.compile(
+    r"[(\[]?(\d{1,3})[)\]]?(?:\s*[-\u2010-\u2015.=:)]\s*|\s+)(?![\d%])(.*\S)|(\d{1,3})|(.*\S)\s*[(\[](\d{1,3})[)\]]"
+)
 _CODED = re.compile(r"([A-Za-z]{1,3})0*(\d{1,2})")
-_BINARY = {"true": 1, "false": 0, "истина": 1, "ложь": 0, "t": 1, "f": 0, "yes": 1, "no": 0, "y": 1, "n": 0, "да": 1, "нет": 0, "иа": 1, "жок": 0}
-CODES = {str(number) for number in (-1, -2, -3, -4, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -777, -888, -999, -9999)} | {
-    str(number) for number in (8, 9, 66, 77, 88, 95, 96, 97, 98, 99, 666, 777, 888, 995, 996, 997, 998, 999, 9998, 9999, 99999)
+_BINARY = {
+    "true": 1,
+    "false": 0,
+    "истина": 1,
+    "ложь": 0,
+    "t": 1,
+    "f": 0,
+    "yes": 1,
+    "no": 0,
+    "y": 1,
+    "n": 0,
+    "да": 1,
+    "нет": 0,
+    "иа": 1,
+    "жок": 0,
+}
+CODES = {
+    str(number)
+    for number in (-1, -2, -3, -4, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -777, -888, -999, -9999)
+} | {
+    str(number)
+    for number in (
+        8,
+        9,
+        66,
+        77,
+        88,
+        95,
+        96,
+        97,
+        98,
+        99,
+        666,
+        777,
+        888,
+        995,
+        996,
+        997,
+        998,
+        999,
+        9998,
+        9999,
+        99999,
+    )
 }
 """Numbers that mean *no answer* in many surveys, if they stand apart from the scale."""
 
@@ -64,7 +107,9 @@ def safe(label: str) -> str:
 def commonest(counts: Counter) -> dict[str, str]:
     """{spelling: the commonest spelling of the same answer}; of two as common the one with only its first letter large."""
     best: dict[str, str] = {}
-    for text, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] != pair[0].capitalize(), pair[0])):
+    for text, _ in sorted(
+        counts.items(), key=lambda pair: (-pair[1], pair[0] != pair[0].capitalize(), pair[0])
+    ):
         best.setdefault(words.plain(text), text)
     return {text: best[words.plain(text)] for text in counts}
 
@@ -100,7 +145,10 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
         name = words.no_answer(text)
         written = safe(spelt[text])
         with_number = _NUMBERED.fullmatch(text) if found.how == "numbered" else None
-        if with_number and not found.lowest <= int(with_number[1] or with_number[3] or with_number[5]) <= found.highest:
+        if (
+            with_number
+            and not found.lowest <= int(with_number[1] or with_number[3] or with_number[5]) <= found.highest
+        ):
             written = with_number[1] or with_number[3] or with_number[5]
         same = next((code for code in found.missing if words.plain(code) == words.plain(written)), written)
         found.cells[text] = same
@@ -119,7 +167,9 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
 def _apart(counts: Counter) -> tuple[list[str], list[str], Counter]:
     missing = [text for text in counts if words.no_answer(text)]
     unclear = [text for text in counts if words.plain(text) in words.UNCLEAR]
-    rest = Counter({text: times for text, times in counts.items() if text not in missing and text not in unclear})
+    rest = Counter(
+        {text: times for text, times in counts.items() if text not in missing and text not in unclear}
+    )
     return missing, unclear, rest
 
 
@@ -163,7 +213,11 @@ def _ends(counted: Counter, columns: int):
     runs = [value for value in inside if value < 8]
     top = max(runs) if runs else max(inside)
     for value in inside:  # 8, 9 and 10 belong to the scale if they are next to it
-        if value > top and (value - top == 1 or (value == 10 and {8, 9} & set(inside) and top >= 6) or (value == 10 and top >= 7)):
+        if value > top and (
+            value - top == 1
+            or (value == 10 and {8, 9} & set(inside) and top >= 6)
+            or (value == 10 and top >= 7)
+        ):
             top = value
     if top >= 6 and {8, 10} <= set(inside):
         top = 10
@@ -172,7 +226,16 @@ def _ends(counted: Counter, columns: int):
     total = counted.total()
     if sum(counted[value] for value in stray) > 0.02 * total or len(stray) > 3:
         if columns >= 2 and 90 < max(values) <= 100 and 0 <= min(values) < 10 and len(values) > 8:
-            return 0, 100, [], [], ["whole numbers up to 100: sliders from 0 to 100? Drafted so; if they are amounts, delete these rows of codebook.csv"], []
+            return (
+                0,
+                100,
+                [],
+                [],
+                [
+                    "whole numbers up to 100: sliders from 0 to 100? Drafted so; if they are amounts, delete these rows of codebook.csv"
+                ],
+                [],
+            )
         return None
     lowest = min(value for value in inside if value <= top)
     highest = top
@@ -187,12 +250,16 @@ def _ends(counted: Counter, columns: int):
             f"0 beside answers 1 to {highest}: an answer, or no answer? Drafted as an answer; if it is none, set `lowest` to 1 and `missing` to 0"
         )
     elif lowest == 2 and highest in (5, 7, 10):
-        remarks.append(f"nobody answered 1: drafted as 1 to {highest}; if the form offered 0 or began at 2, set `lowest` to it")
+        remarks.append(
+            f"nobody answered 1: drafted as 1 to {highest}; if the form offered 0 or began at 2, set `lowest` to it"
+        )
         lowest = 1
     elif lowest == highest:
         if columns == 1:
             return None
-        doubts.append(f"everyone answered {highest}: drafted as 1 to 5; set `lowest` and `highest` as the form offered them")
+        doubts.append(
+            f"everyone answered {highest}: drafted as 1 to 5; set `lowest` and `highest` as the form offered them"
+        )
         lowest, highest = min(lowest, 1), max(highest, 5)
     elif lowest > 1:
         doubts.append(
@@ -206,7 +273,9 @@ def _ends(counted: Counter, columns: int):
     elif lowest == 1 and highest == 10:
         remarks.append("answers run from 1 to 10: if the form offered 0 too, set `lowest` to 0")
     elif highest in (4, 6, 8, 9):
-        remarks.append(f"answers run to {highest}: if the form offered one more that nobody chose, set `highest` to it")
+        remarks.append(
+            f"answers run to {highest}: if the form offered one more that nobody chose, set `highest` to it"
+        )
     return lowest, highest, codes, stray, doubts, remarks
 
 
@@ -222,7 +291,9 @@ def _two(rest: Counter, columns: list[Column]) -> Answers | None:
     for text in rest:
         labels[_BINARY[plain[text]]] = best[text]
     if not all(labels):
-        other = {"true": "False", "false": "True", "yes": "No", "no": "Yes", "да": "Нет", "нет": "Да"}.get(next(iter(found)))
+        other = {"true": "False", "false": "True", "yes": "No", "no": "Yes", "да": "Нет", "нет": "Да"}.get(
+            next(iter(found))
+        )
         if other is None:
             return None
         labels = [label or other for label in labels]
@@ -250,7 +321,9 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
     labelled = [label for label in numbers.values() if label]
     if not labelled:
         return None
-    missing = {value: words.no_answer(label) for value, label in numbers.items() if label and words.no_answer(label)}
+    missing = {
+        value: words.no_answer(label) for value, label in numbers.items() if label and words.no_answer(label)
+    }
     scale = {value: label for value, label in numbers.items() if value not in missing}
     known = words.recognise([label for label in scale.values() if label]) if len(labelled) > 1 else None
     if not scale or max(scale) > 10 or (columns == 1 and not known and all(scale.values())):
@@ -264,19 +337,27 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
         falling = [words.plain(label) for _, label in sorted(scale.items())]
         order = [words.plain(label) for label in known.order if words.plain(label) in falling]
         if falling == order[::-1]:
-            remarks.append(f"the form's numbers run from {labels[min(labels)]!r} up to {labels[max(labels)]!r}: they are kept as they are")
+            remarks.append(
+                f"the form's numbers run from {labels[min(labels)]!r} up to {labels[max(labels)]!r}: they are kept as they are"
+            )
         elif falling != order:
-            doubts.append("the form's numbers and the words beside them do not run the same way: the numbers are kept; look at `labels`")
+            doubts.append(
+                "the form's numbers and the words beside them do not run the same way: the numbers are kept; look at `labels`"
+            )
         if len(known.order) > len(scale) and falling in (order, order[::-1]):
             full = list(known.order if falling == order else known.order[::-1])
             at = min(labels) - full.index(next(word for word in full if words.plain(word) == falling[0]))
-            if at in (0, 1) and all(words.plain(full[value - at]) == words.plain(label) for value, label in labels.items()):
+            if at in (0, 1) and all(
+                words.plain(full[value - at]) == words.plain(label) for value, label in labels.items()
+            ):
                 lowest, highest = at, at + len(full) - 1
                 labels = {at + place: label for place, label in enumerate(full)}
                 doubts = [doubt for doubt in doubts if not doubt.startswith("only answers")]
     written = tuple(safe(labels.get(value, "")) for value in range(lowest, highest + 1))
     alike = [words.plain(label).rstrip("s") for label in written if label]
-    out = Answers("numbered", lowest, highest, written if len(set(alike)) == len(alike) else (), cells)  # 1 star, 2 stars: a unit
+    out = Answers(
+        "numbered", lowest, highest, written if len(set(alike)) == len(alike) else (), cells
+    )  # 1 star, 2 stars: a unit
     out.missing = {str(value): safe(name) for value, name in missing.items()}
     out.doubts, out.remarks = doubts, remarks
     out.family = known.family if known else ""
@@ -286,7 +367,11 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
 def _codes(rest: Counter, columns: int, tool: str) -> Answers | None:
     """LimeSurvey's answer codes A1 to A5, AO01 to AO05: ordered as numbered."""
     found = {text: _CODED.fullmatch(text) for text in rest}
-    if not all(found.values()) or len({match[1].upper() for match in found.values()}) > 1 or (columns < 2 and tool != "LimeSurvey"):
+    if (
+        not all(found.values())
+        or len({match[1].upper() for match in found.values()}) > 1
+        or (columns < 2 and tool != "LimeSurvey")
+    ):
         return None
     values = Counter({int(match[2]): 1 for match in found.values()})
     ends = _ends(values, columns) if max(values) <= 10 and (columns > 1 or len(values) > 3) else None
@@ -297,7 +382,9 @@ def _codes(rest: Counter, columns: int, tool: str) -> Answers | None:
     spelt = {int(match[2]): text for text, match in sorted(found.items())}
     width = len(prefix[0]) - len(prefix[1])
     labels = tuple(spelt.get(value, f"{prefix[1]}{value:0{width}d}") for value in range(lowest, highest + 1))
-    out = Answers("codes", lowest, highest, labels, {text: spelt[int(match[2])] for text, match in found.items()})
+    out = Answers(
+        "codes", lowest, highest, labels, {text: spelt[int(match[2])] for text, match in found.items()}
+    )
     out.doubts = doubts
     out.remarks = [
         *remarks,
@@ -314,8 +401,8 @@ def _words(rest: Counter, unclear: list[str], columns: int) -> Answers | None:
     best = commonest(rest)
     spelt = list(dict.fromkeys(best.values()))
     known = words.recognise(spelt)
-    if known is None and unclear and len(spelt) > 1:
-        known = words.recognise(spelt)
+    if known is None and (several := words.translated(spelt)):
+        return _translated(rest, several)
     if known is None:
         return _unknown(rest, best, spelt, columns)
     order = tuple(safe(label if " " in label else label.replace("_", " ")) for label in known.order)
@@ -325,9 +412,39 @@ def _words(rest: Counter, unclear: list[str], columns: int) -> Answers | None:
     if known.doubt:
         out.doubts.append(known.doubt)
     if known.added:
-        out.remarks.append(f"nobody chose {' or '.join(repr(label) for label in known.added)}; it is added because its opposite is there")
-    elif not known.middle and len(known.order) % 2 == 0 and len(known.order) > 2 and known.family in ("agreement", "satisfaction"):
-        out.remarks.append("no middle answer was chosen: if the form offered one, add it to `labels` and raise `highest` by 1")
+        out.remarks.append(
+            f"nobody chose {' or '.join(repr(label) for label in known.added)}; it is added because its opposite is there"
+        )
+    elif (
+        not known.middle
+        and len(known.order) % 2 == 0
+        and len(known.order) > 2
+        and known.family in ("agreement", "satisfaction")
+    ):
+        out.remarks.append(
+            "no middle answer was chosen: if the form offered one, add it to `labels` and raise `highest` by 1"
+        )
+    return out
+
+
+def _translated(rest: Counter, several: list[words.Known]) -> Answers:
+    """Answers of forms in several languages: each answer is written as the commonest language's of its place."""
+    place = {words.plain(label): at for known in several for at, label in enumerate(known.order)}
+    used = [
+        sum(times for text, times in rest.items() if words.plain(text) in map(words.plain, known.order))
+        for known in several
+    ]
+    order = tuple(map(safe, several[used.index(max(used))].order))
+    out = Answers(
+        "words",
+        1,
+        len(order),
+        order,
+        {text: order[place[words.plain(text)]] for text in rest},
+        family=several[0].family,
+    )
+    sets = "; ".join(" < ".join(known.order) for known in several)
+    out.remarks.append(f"the same answers in {len(several)} languages are written as one ({sets})")
     return out
 
 
@@ -377,14 +494,24 @@ def _labelled(columns: list[Column], counts: Counter) -> Answers | None:
         lowest, highest = min(scale), max(scale)
     if lowest >= highest:
         return None
-    out = Answers("numbers", lowest, highest, doubts=doubts, remarks=remarks, family=known.family if known else "")
+    out = Answers(
+        "numbers", lowest, highest, doubts=doubts, remarks=remarks, family=known.family if known else ""
+    )
     written = tuple(safe(scale.get(value, "")) for value in range(lowest, highest + 1))
     alike = [words.plain(label) for label in written if label]
     out.labels = written if any(written) and len(set(alike)) == len(alike) else ()
     out.cells = {text: str(whole(text)) if whole(text) is not None else safe(text) for text in counts}
-    out.missing = {safe(code): safe(name) for code, name in missing.items() if not (whole(code) is not None and lowest <= whole(code) <= highest)}
+    out.missing = {
+        safe(code): safe(name)
+        for code, name in missing.items()
+        if not (whole(code) is not None and lowest <= whole(code) <= highest)
+    }
     out.missing |= {str(code): str(code) for code in codes if str(code) not in out.missing}
     out.stray = [str(value) for value in stray]
-    if known and list(map(words.plain, known.order)) == [words.plain(scale[value]) for value in sorted(scale, reverse=True)]:
-        out.remarks.append(f"the file's numbers run from {scale[min(scale)]!r} up to {scale[max(scale)]!r}: they are kept as they are")
+    if known and list(map(words.plain, known.order)) == [
+        words.plain(scale[value]) for value in sorted(scale, reverse=True)
+    ]:
+        out.remarks.append(
+            f"the file's numbers run from {scale[min(scale)]!r} up to {scale[max(scale)]!r}: they are kept as they are"
+        )
     return out

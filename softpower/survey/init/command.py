@@ -17,7 +17,9 @@ from . import FILES, Draft, draft
 from .notes import digest
 from .table import MOST_BYTES
 
-_STAMP = re.compile(r"<!-- as drafted: codebook\.csv (sha256:[0-9a-f]{64}), responses\.csv (sha256:[0-9a-f]{64}) -->")
+_STAMP = re.compile(
+    r"<!-- as drafted: codebook\.csv (sha256:[0-9a-f]{64}), responses\.csv (sha256:[0-9a-f]{64}) -->"
+)
 BESIDE = "codebook-draft.csv"
 
 
@@ -28,7 +30,9 @@ def _parser() -> argparse.ArgumentParser:
         "Status 0: ready; 3: written, with questions in notes.md; 2: nothing written. An edited codebook is never overwritten: it is told by "
         "the checksum in the last line of notes.md, and the new draft is then written beside it as codebook-draft.csv.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help=".csv, .tsv, .txt, .xlsx, .sav, .dta, or a .zip with one CSV")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help=".csv, .tsv, .txt, .xlsx, .sav, .dta, or a .zip with one CSV"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the draft")
     return parser
 
@@ -40,7 +44,11 @@ def main(arguments: list[str]) -> int:
         keep = _kept(asked.out, asked.file)
         raw = _bytes(asked.file)
         names = [_quoted(asked.out / name) for name in ("responses.csv", "codebook.csv")]
-        made = draft(raw, str(asked.file), f"python -m softpower survey {' '.join(names)} --out {_quoted(asked.out / 'report')}")
+        made = draft(
+            raw,
+            str(asked.file),
+            f"python -m softpower survey {' '.join(names)} --out {_quoted(asked.out / 'report')}",
+        )
         if keep:
             made.questions.insert(0, keep)
             made.notes = _with_question(made.notes, keep)
@@ -52,13 +60,19 @@ def main(arguments: list[str]) -> int:
         print(f"survey: cannot write {asked.out}: {error.strerror or error}", file=sys.stderr)
         return 2
     except MemoryError:
-        print(f"survey: {asked.file}: too large for this machine's memory: give it the file's first 10,000 rows", file=sys.stderr)
+        print(
+            f"survey: {asked.file}: too large for this machine's memory: give it the file's first 10,000 rows",
+            file=sys.stderr,
+        )
         return 2
     written = [BESIDE if keep and name == "codebook.csv" else name for name in FILES]
     print(f"Wrote {', '.join(written)} into {asked.out}")
     if made.questions:
         number = len(made.questions)
-        print(f"survey: {number} {'question' if number == 1 else 'questions'} to answer, in {asked.out / 'notes.md'}:", file=sys.stderr)
+        print(
+            f"survey: {number} {'question' if number == 1 else 'questions'} to answer, in {asked.out / 'notes.md'}:",
+            file=sys.stderr,
+        )
         for text in made.questions[:10]:
             print(f"survey: - {text}", file=sys.stderr)
         if number > 10:
@@ -99,14 +113,19 @@ def _kept(out: Path, source: Path) -> str:
         if path.is_symlink() or path.is_dir():
             raise fault(str(path), "is there, and is no file of ours: name another folder with --out")
         edited[name] = path.exists() and (not drafted or digest(path.read_bytes()) != drafted[name])
-    same = any((out / name).exists() and source.exists() and os.path.samefile(out / name, source) for name in (*FILES, BESIDE))
+    same = any(
+        (out / name).exists() and source.exists() and os.path.samefile(out / name, source)
+        for name in (*FILES, BESIDE)
+    )
     if edited["responses.csv"] or same:
         raise fault(
             str(out / "responses.csv") if not same else str(source),
             "was edited since it was drafted, or is not a draft, and would be written over: name another folder with --out, or move it away",
         )
     if (out / "notes.md").exists() and not drafted and not edited["codebook.csv"]:
-        raise fault(str(out / "notes.md"), "is there, and was not drafted here: name another folder with --out")
+        raise fault(
+            str(out / "notes.md"), "is there, and was not drafted here: name another folder with --out"
+        )
     if not edited["codebook.csv"]:
         return ""
     return (
@@ -131,7 +150,11 @@ def _with_question(notes: str, question: str) -> str:
 def _write(out: Path, made: Draft, beside: bool) -> None:
     """Writes each file whole: beside its place first, then renamed. Notes come first of all to go and last to come."""
     out.mkdir(parents=True, exist_ok=True)
-    texts = {BESIDE if beside else "codebook.csv": made.codebook, "responses.csv": made.responses, "notes.md": made.notes}
+    texts = {
+        BESIDE if beside else "codebook.csv": made.codebook,
+        "responses.csv": made.responses,
+        "notes.md": made.notes,
+    }
     parts = []
     try:
         for name, text in texts.items():

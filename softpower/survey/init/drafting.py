@@ -48,7 +48,9 @@ def read(raw: bytes, name: str, notes: Notes) -> tuple[Table, str]:
         table = statfiles.table(raw, kind, name)
         if not table.columns or not len(table):
             raise fault(name, "the file holds no respondent: save it again once it does")
-        table.columns = [column for column in table.columns if column.filled or notes.leave(column.name, "empty")]
+        table.columns = [
+            column for column in table.columns if column.filled or notes.leave(column.name, "empty")
+        ]
         headings.describe(table)
         return table, f"Read as a file of {table.tool}"
     if kind == "zip":
@@ -81,14 +83,26 @@ def _one_text_file(raw: bytes) -> tuple[str, bytes] | None:
 
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            files = [found for found in archive.infolist() if not found.is_dir() and not found.filename.startswith("__MACOSX")]
+            files = [
+                found
+                for found in archive.infolist()
+                if not found.is_dir() and not found.filename.startswith("__MACOSX")
+            ]
             texts = [found for found in files if found.filename.lower().endswith((".csv", ".tsv", ".txt"))]
             if len(texts) != 1 or len(files) != 1 or texts[0].flag_bits & 1:
                 return None
             with archive.open(texts[0]) as file:
                 data = file.read(MOST_BYTES + 1)
             return (texts[0].filename, data) if not data.startswith(b"PK") else None
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, NotImplementedError, ValueError, LookupError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        RuntimeError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        LookupError,
+    ):
         return None
     except Exception as error:  # zlib's own error has no common parent
         if type(error).__module__ == "zlib":
@@ -101,7 +115,9 @@ def _check(book: str, name: str) -> None:
     try:
         codebook.codebook_of(book.encode(), "codebook.csv")
     except SurveyError as error:
-        raise fault(name, f"drafted, but not readable as a codebook ({error}): rename these columns in the file") from None
+        raise fault(
+            name, f"drafted, but not readable as a codebook ({error}): rename these columns in the file"
+        ) from None
 
 
 def _csv(columns: list[tuple[str, list[str]]]) -> str:

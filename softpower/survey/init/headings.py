@@ -9,8 +9,13 @@ from . import words
 from .notes import Notes, shown
 from .table import Column, Rows, Sheet, Table, letter
 
-_ANSWERS_SHEET = re.compile(r"respon|answer|data|raw|ответ|данные|жауап|деректер|form ?\d|submission|survey", re.I)
-_OTHER_SHEET = re.compile(r"summary|instruct|codebook|legend|readme|question list|dictionary|свод|инструк|нұсқау|choices|settings", re.I)
+_ANSWERS_SHEET = re.compile(
+    r"respon|answer|data|raw|ответ|данные|жауап|деректер|form ?\d|submission|survey", re.I
+)
+_OTHER_SHEET = re.compile(
+    r"summary|instruct|codebook|legend|readme|question list|dictionary|свод|инструк|нұсқау|choices|settings",
+    re.I,
+)
 _IMPORT_ID = re.compile(r"""^\{\s*["'“]+ImportId""")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 
@@ -53,7 +58,11 @@ def pick_sheet(sheets: list[Sheet], where: str, notes: Notes) -> Sheet:
         return sum(1 for _, cells in sheet.rows for cell in cells if cell.strip())
 
     able = [sheet for sheet in sheets if len(sheet.rows) >= 2 and not sheet.hidden]
-    able = able or [sheet for sheet in sheets if sheet.rows and not sheet.hidden] or [sheet for sheet in sheets if sheet.rows]
+    able = (
+        able
+        or [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+        or [sheet for sheet in sheets if sheet.rows]
+    )
     if not able:
         raise fault(where, "every sheet is empty: export the answers again")
     if len(sheets) == 1:
@@ -86,13 +95,22 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
     body = rows[start + 1 :]
     tool = _tool(header)
     second: list[str] = []
-    imports = next((at for at, (_, cells) in enumerate(body[:4]) if any(_IMPORT_ID.match(cell.strip()) for cell in cells)), None)
+    imports = next(
+        (
+            at
+            for at, (_, cells) in enumerate(body[:4])
+            if any(_IMPORT_ID.match(cell.strip()) for cell in cells)
+        ),
+        None,
+    )
     if imports is not None:
         tool = "Qualtrics"
         if imports:
             second = [words.tidy(cell) for cell in body[imports - 1][1]]
         below = " and ".join(str(row) for row, _ in body[: imports + 1])
-        notes.did(f"Row {header_row} names the columns; below it, Qualtrics' own headings (questions, ImportIds) in row {below} are no answers.")
+        notes.did(
+            f"Row {header_row} names the columns; below it, Qualtrics' own headings (questions, ImportIds) in row {below} are no answers."
+        )
         body = body[imports + 1 :]
     elif tool == "Qualtrics" and body and _is_qualtrics_label(header, body[0][1]):
         second = [words.tidy(cell) for cell in body[0][1]]
@@ -100,12 +118,16 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
         body = body[1:]
     elif body and _is_second_header(tool, header, body[0][1]):
         header, second = _two_rows(header, body[0][1])
-        notes.did(f"Rows {header_row} and {body[0][0]} are read together as headings: question, and line or answer of it.")
+        notes.did(
+            f"Rows {header_row} and {body[0][0]} are read together as headings: question, and line or answer of it."
+        )
         body = body[1:]
     elif start and (_is_grouping(above, header) or _spans(sheet, rows[start - 1], header)):
         spans = _spans(sheet, rows[start - 1], header)
         stems = spans if any(spans) else _forward(above, len(header))
-        notes.did(f"Row {rows[start - 1][0]} above the headings is read as the question that the columns below it share.")
+        notes.did(
+            f"Row {rows[start - 1][0]} above the headings is read as the question that the columns below it share."
+        )
         return _columns(where, tool, header, [""] * len(header), stems, body, notes)
     if not tool and header and header[0].casefold() in _GOOGLE:
         tool = "Google Forms"
@@ -127,12 +149,16 @@ def _header_at(sheet: Sheet, rows: Rows, where: str, notes: Notes) -> int:
         raise fault(where, "the file is empty: export the answers again")
     filled = [sum(map(bool, map(str.strip, cells))) for _, cells in rows[:60]]
     typical = sorted(filled)[len(filled) // 2]
-    start = next((at for at, number in enumerate(filled[:15]) if number >= max(typical * 0.5, min(2, typical))), 0)
+    start = next(
+        (at for at, number in enumerate(filled[:15]) if number >= max(typical * 0.5, min(2, typical))), 0
+    )
     titles = [row for row, cells in rows[:start] if sum(map(bool, map(str.strip, cells))) == 1]
     if start and _spans(sheet, rows[start - 1], rows[start][1]):
         titles = [row for row in titles if row != rows[start - 1][0]]
     if titles:
-        notes.did(f"{'Row' if len(titles) == 1 else 'Rows'} {shown(titles)} above the headings: a title, no answers.")
+        notes.did(
+            f"{'Row' if len(titles) == 1 else 'Rows'} {shown(titles)} above the headings: a title, no answers."
+        )
     header = [words.tidy(cell) for cell in rows[start][1]]
     if not _looks_like_header(header, [cells for _, cells in rows[start + 1 : start + 40]]):
         raise fault(
@@ -147,13 +173,19 @@ def _looks_like_header(header: list[str], below: list[list[str]]) -> bool:
     cells = [cell for cell in header if cell]
     if all(_NUMBER.fullmatch(cell) for cell in cells):
         numbers = [float(cell.strip("%").replace(",", ".")) for cell in cells]
-        return len(cells) > 1 and numbers == sorted(set(numbers))
+        most = max(
+            (float(cell) for row in below for cell in map(str.strip, row) if re.fullmatch(r"\d{1,9}", cell)),
+            default=0.0,
+        )
+        return (
+            len(cells) > 1 and numbers == sorted(set(numbers)) and numbers[-1] > most
+        )  # numbers of questions
     known = sum(words.family_rank(cell) or bool(_NUMBER.fullmatch(cell)) for cell in cells)
     return not below or known < 0.8 * len(cells) or len(cells) < 2
 
 
 def _tool(header: list[str]) -> str:
-    names = {name.casefold() for name in header}
+    names = {name.casefold() for name in header} | {name.casefold().partition(". ")[0] for name in header}
     best = max(_SIGNS, key=lambda tool: len(_SIGNS[tool] & names))
     number = len(_SIGNS[best] & names)
     if number >= 2 or (best in ("REDCap", "KoboToolbox") and number and "redcap_event_name" in names):
@@ -165,7 +197,10 @@ def _tool(header: list[str]) -> str:
 
 def _is_qualtrics_label(header: list[str], cells: list[str]) -> bool:
     for name, cell in zip(header, cells, strict=False):
-        if name.casefold() in ("startdate", "responseid") and cell.replace(" ", "").casefold() == name.casefold():
+        if (
+            name.casefold() in ("startdate", "responseid")
+            and cell.replace(" ", "").casefold() == name.casefold()
+        ):
             return True
     return False
 
@@ -175,13 +210,19 @@ def _is_second_header(tool: str, header: list[str], cells: list[str]) -> bool:
     cells = [words.tidy(cell) for cell in cells]
     cells += [""] * (len(header) - len(cells))
     if tool == "SurveyMonkey":
-        at = [place for place, name in enumerate(header) if name.casefold() in ("respondent id", "collector id")]
+        at = [
+            place for place, name in enumerate(header) if name.casefold() in ("respondent id", "collector id")
+        ]
         return all(not cells[place] for place in at)
-    gaps = [place for place, name in enumerate(header[: len(cells)]) if not name] + list(range(len(header), len(cells)))
+    gaps = [place for place, name in enumerate(header[: len(cells)]) if not name] + list(
+        range(len(header), len(cells))
+    )
     if len(gaps) < 2 or not all(cells[place] for place in gaps):
         return False
     texts = [cell for cell in cells if cell]
-    return len(set(texts)) == len(texts) and not any(_NUMBER.fullmatch(text) or words.family_rank(text) for text in texts)
+    return len(set(texts)) == len(texts) and not any(
+        _NUMBER.fullmatch(text) or words.family_rank(text) for text in texts
+    )
 
 
 def _forward(cells: list[str], width: int) -> list[str]:
@@ -200,7 +241,14 @@ def _two_rows(header: list[str], cells: list[str]) -> tuple[list[str], list[str]
     shared = Counter(tops)
     names = []
     for top, low in zip(tops, below, strict=True):
-        single = low.casefold() in ("", "response", "open-ended response", "ответ", "ответ в свободной форме", "жауап")
+        single = low.casefold() in (
+            "",
+            "response",
+            "open-ended response",
+            "ответ",
+            "ответ в свободной форме",
+            "жауап",
+        )
         names.append(f"{top} [{low}]" if low and top and not (single and shared[top] == 1) else top or low)
     return names, [""] * width
 
@@ -220,7 +268,9 @@ def _spans(sheet: Sheet, above: tuple[int, list[str]], header: list[str]) -> lis
     return out if any(out) else []
 
 
-def _columns(where, tool: str, header: list[str], second: list[str], stems: list[str], body: Rows, notes: Notes) -> Table:
+def _columns(
+    where, tool: str, header: list[str], second: list[str], stems: list[str], body: Rows, notes: Notes
+) -> Table:
     width = max([len(header), *(len(cells) for _, cells in body)])
     header = header + [""] * (width - len(header))
     second = second + [""] * (width - len(second))
@@ -243,7 +293,10 @@ def _columns(where, tool: str, header: list[str], second: list[str], stems: list
             if not any(cells):
                 continue
             name = f"column {letter(place)}"
-            if place == 0 and cells in ([str(n) for n in range(len(cells))], [str(n) for n in range(1, len(cells) + 1)]):
+            if place == 0 and cells in (
+                [str(n) for n in range(len(cells))],
+                [str(n) for n in range(1, len(cells) + 1)],
+            ):
                 notes.leave(name, "row numbers, without a heading")
                 continue
             unnamed.append((name, len(set(cells)) > 1))
@@ -258,11 +311,17 @@ def _columns(where, tool: str, header: list[str], second: list[str], stems: list
     if empty:
         notes.left_out += [(name, "empty") for name in empty]
     if varied := [name for name, more in unnamed if more]:
-        notes.ask(f"{shown(varied)}: filled, but without a heading. Give each a heading in the file and draft again, or take them as they are.")
+        notes.ask(
+            f"Without a heading, but filled: {shown(varied)}. Give each a heading in the file and draft again, or take them as they are."
+        )
     if doubled:
-        notes.check(f"Two columns have the same heading ({shown(dict.fromkeys(doubled))}); the later one has (2) behind its name.")
+        notes.check(
+            f"Two columns have the same heading ({shown(dict.fromkeys(doubled))}); the later one has (2) behind its name."
+        )
     if not columns:
-        raise fault(where, "headings, and only empty cells below them: export again once somebody has answered")
+        raise fault(
+            where, "headings, and only empty cells below them: export again once somebody has answered"
+        )
     long_rows = [row for row, cells in body if len(cells) > len(header)]
     if long_rows and unnamed:
         notes.ask(
@@ -280,6 +339,9 @@ _PARTED = (" - ", " – ", " — ", " >> ", ": ", " | ", " :: ")
 def describe(table: Table) -> None:
     """Fills in questions, stems and codes from the headings, and what the tool says of its own columns."""
     for column in table.columns:
+        code, _, text = column.name.partition(". ")
+        if table.tool == "LimeSurvey" and text and code.casefold() in _SIGNS["LimeSurvey"] | {"id", "token"}:
+            column.name = code
         name = column.name.casefold()
         if name in _TECHNICAL and (table.tool or name.startswith("_")) and not column.labels:
             column.kind, column.why = "technical", "written by the form tool, not by respondents"
@@ -287,9 +349,15 @@ def describe(table: Table) -> None:
             column.kind, column.why = "technical", "written by the form tool, not by respondents"
         if re.search(r"_DO(_\d+)*$", column.name) and table.tool == "Qualtrics":
             column.kind, column.why = "technical", "order in which answers were shown"
-        if re.search(r"_TEXT$|\[other\]$|\[comment\]$|Другое\]$|open-ended response\]?$", column.name, re.I) and not column.labels:
+        if (
+            re.search(r"_TEXT$|\[other\]$|\[comment\]$|Другое\]$|open-ended response\]?$", column.name, re.I)
+            and not column.labels
+        ):
             column.kind, column.why = "text", "open text"
-        if re.search(r"other \(please specify\)\]?$|другое \(укажите\)\]?$", column.name, re.I) and not column.labels:
+        if (
+            re.search(r"other \(please specify\)\]?$|другое \(укажите\)\]?$", column.name, re.I)
+            and not column.labels
+        ):
             column.kind, column.why = "text", "open text"
         code = re.match(r"([A-Za-z]\w{0,30}?)(?:\[(\w+)\])?\.\s+(.+)$", column.name)
         if code and not column.wording and table.tool == "LimeSurvey":
@@ -334,7 +402,9 @@ def _shared_beginnings(columns: list[Column]) -> None:
             if len(found) > 1 and (sign == " - " or codes[head] == 1):
                 for column in found:
                     text = column.wording or column.name
-                    column.wording = (text.rpartition(sign) if sign == " - " else text.partition(sign))[2].strip()
+                    column.wording = (text.rpartition(sign) if sign == " - " else text.partition(sign))[
+                        2
+                    ].strip()
                     column.stem = head
                     column.code = column.code or name_stem(column.name)
 

@@ -82,8 +82,16 @@ class Notes:
             out += ["## Left out of responses.csv", "", "| column | why |", "|---|---|"]
             out += [f"| {_cell(column)} | {_cell(why)} |" for column, why in self.left_out] + [""]
         if self.scales:
-            out += ["## Scales proposed", "", "| scale | items | answers, lowest to highest |", "|---|---|---|"]
-            out += [f"| {_cell(scale)} | {_cell(items)} | {_cell(answers)} |" for scale, items, answers in self.scales] + [""]
+            out += [
+                "## Scales proposed",
+                "",
+                "| scale | items | answers, lowest to highest |",
+                "|---|---|---|",
+            ]
+            out += [
+                f"| {_cell(scale)} | {_cell(items)} | {_cell(answers)} |"
+                for scale, items, answers in self.scales
+            ] + [""]
         out += [
             "## Next",
             "",
@@ -97,7 +105,10 @@ class Notes:
 
 
 def _with_scales(found: dict[str, list[str]]) -> list[str]:
-    return [(shown(scales, 6) + ": " if scales else "") + text[:1].upper() + text[1:] for text, scales in found.items()]
+    return [
+        f"{shown(scales, 6)}: {text[:1].upper()}{text[1:]}" if scales else text
+        for text, scales in found.items()
+    ]
 
 
 def stamp(codebook: bytes, responses: bytes) -> str:

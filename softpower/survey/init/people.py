@@ -56,7 +56,12 @@ def by_content(column: Column) -> str:
             return "personal numbers"
         if sum(10 <= len(value) <= 15 for value in values) > 0.5 * len(values) and _part(column, _TIME) < 0.5:
             return "telephone numbers"
-    for pattern, why in ((_IP, "IP addresses"), (_GPS, "where people were"), (_UUID, "marks of devices or submissions"), (_URL, "web addresses")):
+    for pattern, why in (
+        (_IP, "IP addresses"),
+        (_GPS, "where people were"),
+        (_UUID, "marks of devices or submissions"),
+        (_URL, "web addresses"),
+    ):
         if _part(column, pattern) >= 0.5:
             return why
     return "time stamps" if _part(column, _TIME) >= 0.8 else ""
@@ -74,6 +79,15 @@ def by_heading(column: Column) -> str:
         if _TIME_NAMES.fullmatch(text):
             return "time stamps"
     return ""
+
+
+_OWN = {"names", "IP addresses", "where people were", "devices", "personal numbers", "dates of birth"}
+
+
+def by_own_heading(column: Column) -> str:
+    """The same for headings of a form's own columns, whatever these hold: LocationLatitude is no scale if it is 0 and 1."""
+    why = by_heading(column) if not column.stem and not column.code and column.name.count(" ") < 3 else ""
+    return why if why in _OWN else ""
 
 
 def open_text(column: Column) -> bool:

@@ -12,7 +12,7 @@ from .notes import Notes, shown
 from .table import Column, Table
 
 _DEMOGRAPHIC = re.compile(
-    r".*\b(age|sex|gender|city|region|country|district|oblast|education|income|marital|nationality|ethnic\w*|religion|language|occupation|job|"
+    r"(edu|educ|inc|occ|reg|lang|eth|rel|mar|dept|loc|gen|nat)\d?|.*\b(age|sex|gender|city|region|country|district|oblast|education|income|marital|nationality|ethnic\w*|religion|language|occupation|job|"
     r"employment|year|grade|class|course|faculty|university|school|weight|household|children|urban|rural|settlement|born|birth)\b.*|"
     r".*(возраст|пол\b|город|регион|область|страна|образовани|доход|семейн|националь|язык|работ|профес|курс|факультет|вуз|класс|школ|вес\b|лет\b|"
     r"жасыңыз|жас\b|жыныс|қала|облыс|аймақ|білім|табыс|отбасы|ұлт|тіл\b|мамандық).*",
@@ -48,7 +48,11 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     for block in blocks:
         items += _items(block, table, titles, notes, written)
         as_items += [column for column in block.columns if column.place in written]
-    lone = [item for item in items if sum(other.scale == item.scale for other in items) == 1 and item.scale == item.name]
+    lone = [
+        item
+        for item in items
+        if sum(other.scale == item.scale for other in items) == 1 and item.scale == item.name
+    ]
     if len(lone) > 1:
         notes.ask(
             f"Nothing in the file tells whether these belong together, so each has a scale of its own: {shown(repr(item.name) for item in lone)}. "
@@ -57,10 +61,14 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     _others(table, columns, written, weights, notes)
     shape.doubles(table, [column for column in columns if column.kind != "text"], notes)
     silent = [
-        row for at, row in enumerate(table.rows) if as_items and not any(column.cells[at] for column in as_items)
+        row
+        for at, row in enumerate(table.rows)
+        if as_items and not any(column.cells[at] for column in as_items)
     ]
     if silent:
-        notes.check(f"{len(silent)} of {len(table)} rows answer none of the items (rows {shown(silent)} of the file); they are kept.")
+        notes.check(
+            f"{len(silent)} of {len(table)} rows answer none of the items (rows {shown(silent)} of the file); they are kept."
+        )
     order = sorted(written)
     return items, [(RESPONDENT, list(map(_harmless, respondents))), *(written[place] for place in order)]
 
@@ -87,14 +95,22 @@ def _respondents(table: Table, notes: Notes) -> list[str]:
         if len(set(names)) < len(names):
             names = [f"row {row}" for row in table.rows]
         again = {name: rows for name, rows in twice.items() if len(rows) > 1}
-        if again:
+        if len(again) > 0.3 * len(twice):
+            notes.ask(
+                f"Repeated events? {len(again)} of {len(twice)} values of {column.name!r} stand in several rows. If the same people answered more than "
+                "once, add a column `wave` that tells the rows apart, and draft again; until then each row is a respondent, the later ones with "
+                "(2) behind the name."
+            )
+        elif again:
             rows = shown((f"{name} in rows {shown(rows, 4)}" for name, rows in again.items()), 6)
             notes.ask(
                 f"Likely double submissions: {len(again)} values of {column.name!r} stand in several rows ({rows}). All rows are kept, and the "
                 "later ones have (2) behind the name: delete in responses.csv what the same person sent twice."
             )
         if column.filled < len(table):
-            notes.check(f"{len(table) - column.filled} rows without a {column.name!r} are named by their row in the file.")
+            notes.check(
+                f"{len(table) - column.filled} rows without a {column.name!r} are named by their row in the file."
+            )
         return names
     notes.did("No column names respondents: they are numbered in the order of the file.")
     return [str(number) for number in range(1, len(table) + 1)]
@@ -103,13 +119,21 @@ def _respondents(table: Table, notes: Notes) -> list[str]:
 def _names_nobody(column: Column) -> bool:
     """Whether a column of respondents holds numbers or codes: not e-mail addresses, telephone or personal numbers."""
     why = people.by_content(column)
-    long_numbers = why == "telephone numbers" and all(value.isdigit() for value in column.counts) and not re.search("phone|тел", column.name, re.I)
+    long_numbers = (
+        why == "telephone numbers"
+        and all(value.isdigit() for value in column.counts)
+        and not re.search("phone|тел", column.name, re.I)
+    )
     return why in ("", "marks of devices or submissions") or long_numbers
 
 
 def _is_weight(column: Column) -> bool:
     values = [answers.number(value) for value in column.counts]
-    return bool(_WEIGHT.fullmatch(column.name)) and bool(values) and all(value is not None and value >= 0 for value in values)
+    return (
+        bool(_WEIGHT.fullmatch(column.name))
+        and bool(values)
+        and all(value is not None and value >= 0 for value in values)
+    )
 
 
 def _set_aside(table: Table, columns: list[Column], notes: Notes) -> None:
@@ -123,17 +147,27 @@ def _set_aside(table: Table, columns: list[Column], notes: Notes) -> None:
                     if cell.casefold() in ("survey preview", "survey test", "1", "2")
                 ]
                 if tests:
-                    notes.ask(f"Rows {shown(tests)} of the file are previews or tests by Qualtrics' `Status`: delete them in responses.csv.")
+                    notes.ask(
+                        f"Previews or tests, by Qualtrics' `Status`: row {shown(tests)} of the file. Delete them in responses.csv."
+                    )
             if column.name.casefold() == "finished" and {"0", "False", "FALSE", "false"} & set(column.counts):
                 number = sum(column.counts[word] for word in ("0", "False", "FALSE", "false"))
-                notes.check(f"{number} of {len(table)} respondents did not finish the form; their answers are kept.")
+                notes.check(
+                    f"{number} of {len(table)} respondents did not finish the form; their answers are kept."
+                )
             continue
-        why = people.by_content(column)
+        why = people.by_content(column) or people.by_own_heading(column)
         if not why and not _answers_a_scale(column):
             why = people.by_heading(column)
             if not why and column.kind == "text":
                 why = "open text"
-            if not why and not column.labels and not _numeric(column) and _split_choices(column) is None and people.open_text(column):
+            if (
+                not why
+                and not column.labels
+                and not _numeric(column)
+                and _split_choices(column) is None
+                and people.open_text(column)
+            ):
                 why = "open text"
         if not why and column.name.casefold() in ("today", "start", "end"):
             why = "time stamps"
@@ -167,16 +201,29 @@ def _choices(columns: list[Column], notes: Notes) -> list[Column]:
             groups[column.stem or column.code].append(column)
     names = {column.name for column in columns}
     for title, found in groups.items():
-        ticks = all(len(column.counts) == 1 or {"0", "1"} >= set(column.counts) or _yes_only(column) for column in found)
+        ticks = all(
+            len(column.counts) == 1 or {"0", "1"} >= set(column.counts) or _yes_only(column)
+            for column in found
+        )
         parent = any(column.code in names or column.name.partition("___")[2] for column in found)
         single = all(len(column.counts) <= 1 for column in found)
         own_word = all(_is_own_word(column) for column in found)
         zero_one = all(set(column.counts) <= {"0", "1"} for column in found)
-        if ticks and len(found) > 1 and (own_word or (zero_one and parent) or (single and any(column.filled < len(column.cells) for column in found))):
+        if (
+            ticks
+            and len(found) > 1
+            and (
+                own_word
+                or (zero_one and parent)
+                or (single and any(column.filled < len(column.cells) for column in found))
+            )
+        ):
             apart |= {id(column) for column in found}
             parents = [column for column in columns if column.name == title]
             apart |= {id(column) for column in parents}
-            notes.choices.append(f"{title}: {len(found)} answers in columns of their own ({shown((column.asked for column in found), 6)}).")
+            notes.choices.append(
+                f"{title}: {len(found)} answers in columns of their own ({shown((column.asked for column in found), 6)})."
+            )
     for column in columns:
         if id(column) in apart:
             continue
@@ -192,7 +239,18 @@ def _choices(columns: list[Column], notes: Notes) -> list[Column]:
 
 
 def _yes_only(column: Column) -> bool:
-    return {words.plain(value) for value in column.counts} <= {"y", "yes", "n", "no", "да", "нет", "иа", "жок", "checked", "unchecked"}
+    return {words.plain(value) for value in column.counts} <= {
+        "y",
+        "yes",
+        "n",
+        "no",
+        "да",
+        "нет",
+        "иа",
+        "жок",
+        "checked",
+        "unchecked",
+    }
 
 
 def _is_own_word(column: Column) -> bool:
@@ -210,7 +268,9 @@ def _split_choices(column: Column) -> list[str] | None:
         return None
     for sign in (";", ", ", " | "):
         several = [value for value in column.counts if sign in value.strip(" ;")]
-        closed = sign == ";" and sum(value.endswith(";") for value in column.counts) > 0.8 * len(column.counts)
+        closed = sign == ";" and sum(value.endswith(";") for value in column.counts) > 0.8 * len(
+            column.counts
+        )
         if not several and not closed:
             continue
         if any(words.family_rank(value) or words.no_answer(value) for value in several):
@@ -222,7 +282,12 @@ def _split_choices(column: Column) -> list[str] | None:
                     options[part.strip()] += times
         part = sum(column.counts[value] for value in several) / column.filled
         again = sum(times > 1 for times in options.values())
-        if len(options) <= 30 and again >= 0.6 * len(options) and (part >= 0.1 or closed) and len(options) < options.total() * 0.6:
+        if (
+            len(options) <= 30
+            and again >= 0.6 * len(options)
+            and (part >= 0.1 or closed)
+            and len(options) < options.total() * 0.6
+        ):
             if max(map(len, options)) > 80:
                 continue
             alone = {value.strip(" ;") for value in column.counts} & set(options)
@@ -239,13 +304,25 @@ def _blocks(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
     """Columns that belong together by question, code or name; each other column alone."""
     keyed: dict[tuple[str, str], list[Column]] = {}
     for column in columns:
-        title, how = (column.stem, "stem") if column.stem else (column.code, "code") if column.code else (column.name, "name")
+        title, how = (
+            (column.stem, "stem")
+            if column.stem
+            else (column.code, "code")
+            if column.code
+            else (column.name, "name")
+        )
         keyed.setdefault((how, title, column.code if column.stem else ""), []).append(column)
     shared = Counter(title for _, title, _ in keyed)
     out = []
     for (how, title, code), found in keyed.items():
         bracket = any("[" in column.name for column in found)
-        block = Block(code if code and shared[title] > 1 else title, found, bracket or how == "stem" or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I))
+        block = Block(
+            code if code and shared[title] > 1 else title,
+            found,
+            bracket
+            or how == "stem"
+            or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I),
+        )
         out += _divided(block, tool, notes)
     return _joined(out, tool)
 
@@ -263,7 +340,9 @@ def _joined(blocks: list[Block], tool: str) -> list[Block]:
     for found in sets.values():
         if len(found) > 1:
             for block in found:
-                answer = answers.of_block([block.columns[0], *(other.columns[0] for other in found if other is not block)], tool)
+                answer = answers.of_block(
+                    [block.columns[0], *(other.columns[0] for other in found if other is not block)], tool
+                )
                 if answer is not None and answer.how == "unknown":
                     block.found = answer
                     gone.add(id(block))
@@ -276,7 +355,11 @@ def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
     own = {id(column): answers.of_block([column], tool) for column in columns}
     if len(columns) < 2:
         return [Block(block.title, columns, block.sure, own[id(column)]) for column in columns]
-    apart = [column for column in columns if own[id(column)] is None and not _fits(column, columns) and not _slider(column)]
+    apart = [
+        column
+        for column in columns
+        if own[id(column)] is None and not _fits(column, columns) and not _slider(column)
+    ]
     columns = [column for column in columns if column not in apart]
     groups = [columns] if columns and columns[0].stem else _by_range(block, columns, own, apart, notes)
     out = []
@@ -294,7 +377,11 @@ def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
 
 def _slider(column: Column) -> bool:
     values = [answers.whole(value) for value in column.counts]
-    return len(values) > 4 and all(value is not None and 0 <= value <= 100 for value in values) and max(values) > 10
+    return (
+        len(values) > 4
+        and all(value is not None and 0 <= value <= 100 for value in values)
+        and max(values) > 10
+    )
 
 
 def _by_kind(block: Block, group: list[Column], own: dict, tool: str) -> list[Block]:
@@ -302,14 +389,20 @@ def _by_kind(block: Block, group: list[Column], own: dict, tool: str) -> list[Bl
     kinds: dict[tuple, list[Column]] = defaultdict(list)
     for column in group:
         found = own[id(column)]
-        kinds[(found.how, found.lowest, found.highest, found.labels) if found else (column.name,)].append(column)
-    return [Block(block.title, columns, block.sure, answers.of_block(columns, tool)) for columns in kinds.values()]
+        kinds[(found.how, found.lowest, found.highest, found.labels) if found else (column.name,)].append(
+            column
+        )
+    return [
+        Block(block.title, columns, block.sure, answers.of_block(columns, tool)) for columns in kinds.values()
+    ]
 
 
 _ENOUGH = 15  # answers, before it means anything that nobody chose the higher ones
 
 
-def _by_range(block: Block, columns: list[Column], own: dict, apart: list[Column], notes: Notes) -> list[list[Column]]:
+def _by_range(
+    block: Block, columns: list[Column], own: dict, apart: list[Column], notes: Notes
+) -> list[list[Column]]:
     """Columns of numbers by how high they run. A difference of one is chance; of two or more, in several columns, is not."""
     tops: dict[int, list[Column]] = defaultdict(list)
     for column in columns:
@@ -355,7 +448,11 @@ def _by_family(block: Block, group: list[Column], found: Answers, tool: str) -> 
         sets[own.family if own is not None and own.how == "words" else "?"].append(column)
     if len(sets) < 2 and "?" in sets or len(sets) == 1:
         mixed = sum(any(words.family_rank(text) for text in column.counts) for column in group)
-        nominal = len(group) > 1 and not mixed and len({frozenset(map(words.plain, column.counts)) for column in group}) == len(group)
+        nominal = (
+            len(group) > 1
+            and not mixed
+            and len({frozenset(map(words.plain, column.counts)) for column in group}) == len(group)
+        )
         shared = set.intersection(*({words.plain(text) for text in column.counts} for column in group))
         if nominal and not shared and not block.sure:
             return [Block(block.title, [column], False, None) for column in group]
@@ -380,7 +477,9 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
         title = f"{title} ({found.lowest} to {found.highest}{', ' + found.family if found.family else ''})"
         while titles[title]:
             title += "'"
-        notes.check(f"{_title(block)!r} holds answers of different kinds; they are scales of their own: {title!r}.")
+        notes.check(
+            f"{_title(block)!r} holds answers of different kinds; they are scales of their own: {title!r}."
+        )
     titles[title] += 1
     names = [column.name for column in block.columns]
     where = repr(title) if single and title == names[0] else f"{title!r} ({shown(map(repr, names), 6)})"
@@ -405,7 +504,20 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
         written[column.place] = (name, cells)
         codes = tuple(code for code in found.missing)
         kinds = tuple(found.missing.values())
-        out.append(Item(name, _harmless(column.asked), title, False, found.lowest, found.highest, codes, found.labels, (), kinds))
+        out.append(
+            Item(
+                name,
+                _harmless(column.asked),
+                title,
+                False,
+                found.lowest,
+                found.highest,
+                codes,
+                found.labels,
+                (),
+                kinds,
+            )
+        )
     return out
 
 
@@ -416,14 +528,23 @@ def _no_item(block: Block, column: Column, found: Answers) -> bool:
     if found.how == "two" or (found.family == "yes or no" and len(found.labels) < 4):
         return True
     if found.how in ("numbers", "codes") and not found.labels:
-        return found.highest - found.lowest < 3 or bool(_DEMOGRAPHIC.fullmatch(column.asked)) or bool(_DEMOGRAPHIC.fullmatch(column.name))
+        return (
+            found.highest - found.lowest < 3
+            or bool(_DEMOGRAPHIC.fullmatch(column.asked))
+            or bool(_DEMOGRAPHIC.fullmatch(column.name))
+        )
     return False
 
 
 def _ask_stray(block: Block, found: Answers, table: Table, notes: Notes) -> None:
     for text in found.stray[:6]:
         place = next(
-            (f"row {row}, column {column.name!r}" for column in block.columns for row, cell in zip(table.rows, column.cells, strict=True) if found.cells.get(cell, cell) == text),
+            (
+                f"row {row}, column {column.name!r}"
+                for column in block.columns
+                for row, cell in zip(table.rows, column.cells, strict=True)
+                if found.cells.get(cell, cell) == text
+            ),
             f"column {block.columns[0].name!r}",
         )
         notes.ask(
@@ -434,7 +555,9 @@ def _ask_stray(block: Block, found: Answers, table: Table, notes: Notes) -> None
 
 def _title(block: Block) -> str:
     title = block.title or block.columns[0].name
-    if len(title) > _LONGEST_SCALE and (code := next((column.code for column in block.columns if column.code), "")):
+    if len(title) > _LONGEST_SCALE and (
+        code := next((column.code for column in block.columns if column.code), "")
+    ):
         return code
     if len(title) > _LONGEST_SCALE:
         title = title[:_LONGEST_SCALE].rsplit(" ", 1)[0].rstrip(" ,;:-") + " …"
@@ -454,7 +577,9 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
             continue
         name = _safe_name(column.name)
         if column in weights or _is_decimal_comma(column):
-            cells = [cell.replace(",", ".") if answers.number(cell) is not None else cell for cell in column.cells]
+            cells = [
+                cell.replace(",", ".") if answers.number(cell) is not None else cell for cell in column.cells
+            ]
             if any("," in cell for cell in column.cells):
                 notes.did(f"Decimal commas in {column.name!r} are written as points.")
             if column in weights:
@@ -463,7 +588,9 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
             continue
         if column.labels and len(column.counts) <= 60:
             cells = ["" if cell in column.missing else column.labels.get(cell, cell) for cell in column.cells]
-            notes.others.append(f"{name}: {shown(dict.fromkeys(filter(None, cells)), 6)} (its labels, in place of numbers).")
+            notes.others.append(
+                f"{name}: {shown(dict.fromkeys(filter(None, cells)), 6)} (its labels, in place of numbers)."
+            )
             written[column.place] = (name, cells)
             continue
         if len(column.counts) == 1:
@@ -479,11 +606,17 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
         cells = [best.get(cell, cell) for cell in column.cells]
         alike = sorted({text for text in column.counts if best[text] != text})
         if alike:
-            notes.check(f"{column.name!r}: {shown(map(repr, alike), 6)} differ from other values in case or signs only, and are written as those.")
-        notes.others.append(f"{name}: {shown(dict.fromkeys(filter(None, cells)), 6)}; to compare, `--group {_quoted(name)}`.")
+            notes.check(
+                f"{column.name!r}: {shown(map(repr, alike), 6)} differ from other values in case or signs only, and are written as those."
+            )
+        notes.others.append(
+            f"{name}: {shown(dict.fromkeys(filter(None, cells)), 6)}; to compare, `--group {_quoted(name)}`."
+        )
         if any(map(_is_formula, set(cells))):
             cells = [_harmless(cell) for cell in cells]
-            notes.did(f"Values of {column.name!r} that a spreadsheet could take for a formula have an apostrophe in front.")
+            notes.did(
+                f"Values of {column.name!r} that a spreadsheet could take for a formula have an apostrophe in front."
+            )
         written[column.place] = (name, cells)
 
 

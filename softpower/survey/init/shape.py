@@ -10,9 +10,13 @@ from .headings import RESPONDENT_NAMES, describe
 from .notes import Notes, shown
 from .table import Column, Table
 
-_ITEM = re.compile(r"(question|item|variable|statement)([ _]?(id|code|name|text|number|no))?|вопрос|пункт|утверждение|показатель|сұрақ|тармақ", re.I)
+_ITEM = re.compile(
+    r"(question|item|variable|statement)([ _]?(id|code|name|text|number|no))?|вопрос|пункт|утверждение|показатель|сұрақ|тармақ",
+    re.I,
+)
 _ANSWER = re.compile(
-    r"(answer|response|resp|value|score|rating)([ _]?(value|text|code|label))?|ответ|оценка|значение|балл|жауап|баға", re.I
+    r"(answer|response|resp|value|score|rating)([ _]?(value|text|code|label))?|ответ|оценка|значение|балл|жауап|баға",
+    re.I,
 )
 _EVENT = re.compile(
     r"wave|time ?point|event|visit|round|session|redcap_event_name|phase|occasion|period|measurement|time|pre[ _/-]?post|prepost|"
@@ -29,7 +33,13 @@ def respondent_column(table: Table) -> Column | None:
     for column in table.columns:
         name = column.name.casefold().strip(" :")
         if name in RESPONDENT_NAMES and column.filled:
-            able.append((column.filled - len(column.counts) + len(column.cells) - column.filled > 0, RESPONDENT_NAMES.index(name), column))
+            able.append(
+                (
+                    column.filled - len(column.counts) + len(column.cells) - column.filled > 0,
+                    RESPONDENT_NAMES.index(name),
+                    column,
+                )
+            )
     return min(able, key=lambda found: found[:2])[2] if able else None
 
 
@@ -38,10 +48,14 @@ def turned(table: Table, notes: Notes) -> Table:
     ids = [
         column
         for column in table.columns
-        if column.name.casefold().strip(" :") in RESPONDENT_NAMES and column.filled == len(table) and len(column.counts) < len(table)
+        if column.name.casefold().strip(" :") in RESPONDENT_NAMES
+        and column.filled == len(table)
+        and len(column.counts) < len(table)
     ]
     if ids and respondent_column(table) not in ids:
-        ids = [column for column in ids if column.name.casefold() not in ("id", "_id", "no", "#", "№", "index")]
+        ids = [
+            column for column in ids if column.name.casefold() not in ("id", "_id", "no", "#", "№", "index")
+        ]
     who = ids[0] if ids else None
     items = [column for column in table.columns if _ITEM.fullmatch(column.name)]
     replies = [column for column in table.columns if _ANSWER.fullmatch(column.name)]
@@ -49,7 +63,10 @@ def turned(table: Table, notes: Notes) -> Table:
         return _from_long(table, who, items, replies, notes)
     if who is None:
         return table
-    event = next((column for column in table.columns if _EVENT.fullmatch(column.name) and column.filled == len(table)), None)
+    event = next(
+        (column for column in table.columns if _EVENT.fullmatch(column.name) and column.filled == len(table)),
+        None,
+    )
     if event and 1 < len(event.counts) <= MOST_EVENTS:
         return _from_events(table, who, event, notes)
     named = respondent_column(table)
@@ -84,7 +101,13 @@ def _from_long(table: Table, who: Column, items: list[Column], replies: list[Col
     places: dict[tuple[str, str], int] = {}
     for at, key in enumerate(zip(who.cells, code.cells, strict=True)):
         if not key[1]:
-            raise fault(table.where, "a row an answer, but without a question: complete or delete it", row=table.rows[at], column=code.name, value="")
+            raise fault(
+                table.where,
+                "a row an answer, but without a question: complete or delete it",
+                row=table.rows[at],
+                column=code.name,
+                value="",
+            )
         if key in places:
             raise fault(
                 table.where,
@@ -97,19 +120,27 @@ def _from_long(table: Table, who: Column, items: list[Column], replies: list[Col
         places[key] = at
     people, questions = list(dict.fromkeys(who.cells)), list(dict.fromkeys(code.cells))
     if len(questions) > MOST_ITEMS:
-        raise fault(table.where, f"long format with {len(questions)} different questions, more than {MOST_ITEMS}", column=code.name)
+        raise fault(
+            table.where,
+            f"long format with {len(questions)} different questions, more than {MOST_ITEMS}",
+            column=code.name,
+        )
     first = {person: at for at, person in reversed(list(enumerate(who.cells)))}
     columns = [Column(who.name, people, who.place)]
     for column in table.columns:
         if column in (who, code, reply) or column in items or column in replies:
             continue
         if _constant(who, column):
-            columns.append(Column(column.name, [column.cells[first[person]] for person in people], column.place))
+            columns.append(
+                Column(column.name, [column.cells[first[person]] for person in people], column.place)
+            )
         else:
             notes.leave(column.name, "differs from answer to answer of one respondent (long format)")
     text = next((column for column in items[1:] if _constant(code, column)), None)
     for at, question in enumerate(questions):
-        cells = [reply.cells[places[person, question]] if (person, question) in places else "" for person in people]
+        cells = [
+            reply.cells[places[person, question]] if (person, question) in places else "" for person in people
+        ]
         wording = text.cells[code.cells.index(question)] if text else ""
         columns.append(Column(question, cells, at, wording=wording))
     for place, column in enumerate(columns):
@@ -124,7 +155,9 @@ def _from_long(table: Table, who: Column, items: list[Column], replies: list[Col
 
 def _constant(who: Column, column: Column) -> bool:
     seen: dict[str, str] = {}
-    return all(seen.setdefault(person, cell) == cell for person, cell in zip(who.cells, column.cells, strict=True))
+    return all(
+        seen.setdefault(person, cell) == cell for person, cell in zip(who.cells, column.cells, strict=True)
+    )
 
 
 def _from_events(table: Table, who: Column, event: Column, notes: Notes) -> Table:
@@ -147,10 +180,15 @@ def _from_events(table: Table, who: Column, event: Column, notes: Notes) -> Tabl
             columns.append(column_of(column, [column.cells[first[person]] for person in people]))
             continue
         for name in events:
-            cells = [column.cells[places[person, name]] if (person, name) in places else "" for person in people]
+            cells = [
+                column.cells[places[person, name]] if (person, name) in places else "" for person in people
+            ]
             if any(cells):
                 new = column_of(column, cells)
-                new.name, new.stem = f"{column.name} @ {name}", f"{column.stem} @ {name}" if column.stem else ""
+                new.name, new.stem = (
+                    f"{column.name} @ {name}",
+                    f"{column.stem} @ {name}" if column.stem else "",
+                )
                 new.code = f"{column.code} @ {name}" if column.code else ""
                 new.wording = f"{column.asked} ({name})"
                 columns.append(new)
@@ -167,7 +205,16 @@ def _from_events(table: Table, who: Column, event: Column, notes: Notes) -> Tabl
 def column_of(column: Column, cells: list[str]) -> Column:
     """A column like `column` with other cells."""
     return Column(
-        column.name, cells, column.place, column.wording, column.stem, column.code, column.labels, column.missing, column.kind, column.why
+        column.name,
+        cells,
+        column.place,
+        column.wording,
+        column.stem,
+        column.code,
+        column.labels,
+        column.missing,
+        column.kind,
+        column.why,
     )
 
 
@@ -198,9 +245,19 @@ def _contact(cell: str) -> bool:
 
 def shared_contacts(table: Table, column: Column, notes: Notes) -> None:
     """Notes rows with one e-mail address or telephone number, without showing it."""
-    twice = [value for value, times in Counter(cell.casefold() for cell in column.cells if _contact(cell)).items() if times > 1]
+    twice = [
+        value
+        for value, times in Counter(cell.casefold() for cell in column.cells if _contact(cell)).items()
+        if times > 1
+    ]
     if twice:
-        rows = [shown([row for row, cell in zip(table.rows, column.cells, strict=True) if cell.casefold() == value], 5) for value in twice]
+        rows = [
+            shown(
+                [row for row, cell in zip(table.rows, column.cells, strict=True) if cell.casefold() == value],
+                5,
+            )
+            for value in twice
+        ]
         notes.check(
             f"Likely double submissions, with one value in {column.name!r}: rows {shown((f'({pair})' for pair in rows), 8)} of the file. All are "
             "kept; delete in responses.csv what the same person sent twice."

@@ -15,8 +15,14 @@ MOST_LINES = 1000
 
 _REFUSED = (  # beginnings of files that hold no survey as text, and what to do
     (b"%PDF", "a PDF, not a table: export the answers as CSV or XLSX"),
-    (b"\xd0\xcf\x11\xe0", "a workbook of the old kind (.xls), or one with a password: open it and save it as .xlsx, without a password"),
-    (b"PAR1", "a Parquet file: `survey` reads it as it is; write its codebook by hand, or export the answers as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a workbook of the old kind (.xls), or one with a password: open it and save it as .xlsx, without a password",
+    ),
+    (
+        b"PAR1",
+        "a Parquet file: `survey` reads it as it is; write its codebook by hand, or export the answers as CSV",
+    ),
     (b"\x1f\x8b", "packed with gzip: unpack it first"),
     (b"7z\xbc\xaf", "packed with 7-Zip: unpack it first"),
     (b"Rar!", "packed with RAR: unpack it first"),
@@ -51,7 +57,10 @@ def kind(raw: bytes, where: str) -> str:
         return "zip"
     head = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
-        raise fault(where, "a web page or XML, not a table: open it in a spreadsheet and save it as .xlsx or CSV UTF-8")
+        raise fault(
+            where,
+            "a web page or XML, not a table: open it in a spreadsheet and save it as .xlsx or CSV UTF-8",
+        )
     if head.startswith((b"{\n", b"{\r", b'{"', b"[{", b"[\n")) and b'":' in head:
         raise fault(where, "JSON, not a table: export the answers as CSV or XLSX")
     return "text"
@@ -61,13 +70,17 @@ def decode(raw: bytes, where: str) -> tuple[str, str, str]:
     """(text, encoding, what there is to say about it). Raises SurveyError for bytes that are no text."""
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if raw.startswith(mark):
-            return _strict(raw[len(mark) :], name, where), name.upper().replace("-LE", "").replace("-BE", ""), ""
-    sample = raw[:4000]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros > len(sample) // 8 and others * 4 < zeros:
-            return _strict(raw, name, where), "UTF-16", ""
+            return (
+                _strict(raw[len(mark) :], name, where),
+                name.upper().replace("-LE", "").replace("-BE", ""),
+                "",
+            )
     if 0 in raw:
+        for name in ("utf-16-le", "utf-16-be"):
+            sample = raw[:4000].decode(name, "replace")
+            common = sum(sign in "\r\n\t" or " " <= sign < "\u0600" for sign in sample)
+            if common > 0.95 * len(sample) and re.search("[\n\r]", sample):
+                return _strict(raw, name, where), "UTF-16", ""
         row = raw[: raw.index(0)].count(b"\n") + 1
         raise fault(where, "a zero byte: this is no text file; export the answers as CSV or XLSX", row=row)
     try:
@@ -78,7 +91,11 @@ def decode(raw: bytes, where: str) -> tuple[str, str, str]:
     repaired = raw.decode("utf-8", "replace")
     if repaired.count("\ufffd") * 10 < high and len(re.findall(r"[^\x00-\x7f\ufffd]", repaired)) > 10:
         row = raw[: broken.start].count(b"\n") + 1
-        return repaired, "UTF-8", f"damaged from row {row} on: {repaired.count(chr(0xFFFD))} characters cannot be read and show as \ufffd"
+        return (
+            repaired,
+            "UTF-8",
+            f"damaged from row {row} on: {repaired.count(chr(0xFFFD))} characters cannot be read and show as \ufffd",
+        )
     return _one_byte(raw)
 
 
@@ -88,7 +105,9 @@ def _strict(raw: bytes, name: str, where: str) -> str:
     except UnicodeDecodeError as error:
         line = "\n".encode(name)
         row = raw[: error.start].count(line) + 1
-        raise fault(where, f"not whole {name.upper()} text (cut off, or damaged): export it again", row=row) from None
+        raise fault(
+            where, f"not whole {name.upper()} text (cut off, or damaged): export it again", row=row
+        ) from None
 
 
 def _one_byte(raw: bytes) -> tuple[str, str, str]:
@@ -96,7 +115,9 @@ def _one_byte(raw: bytes) -> tuple[str, str, str]:
     runs = re.findall(rb"[\xa8\xb8\xc0-\xff]+", raw)
     together, alone = sum(len(run) for run in runs if len(run) > 1), sum(len(run) == 1 for run in runs)
     if together > 2 * alone:
-        kazakh = len(re.findall(rb"[\x8d\x8e\x9d\x9e\xa1-\xa3\xa5\xaa\xaf\xb4\xba\xbc\xbd\xbf](?=[\xe0-\xff])", raw))
+        kazakh = len(
+            re.findall(rb"[\x8d\x8e\x9d\x9e\xa1-\xa3\xa5\xaa\xaf\xb4\xba\xbc\xbd\xbf](?=[\xe0-\xff])", raw)
+        )
         if kazakh * 40 > together and not re.search(rb"[\x81\x90]", raw):
             try:
                 return raw.decode("kz1048"), "KZ-1048", "taken for Windows Kazakh, as the letters tell"
@@ -121,7 +142,12 @@ def delimiter(text: str) -> str:
     best, top = ",", 0.0
     for sign in DELIMITERS:
         try:
-            rows = [row for row, _ in zip(csv.reader(io.StringIO(lines, newline=""), delimiter=sign), range(200), strict=False)]
+            rows = [
+                row
+                for row, _ in zip(
+                    csv.reader(io.StringIO(lines, newline=""), delimiter=sign), range(200), strict=False
+                )
+            ]
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
@@ -154,12 +180,18 @@ def rows(text: str, sign: str, where: str) -> tuple[Rows, int]:
             record = next(reader, None)
         except csv.Error as error:
             raise fault(
-                where, f"not readable as CSV ({error}): a quotation mark that opens near here may never be closed", row=row
+                where,
+                f"not readable as CSV ({error}): a quotation mark that opens near here may never be closed",
+                row=row,
             ) from None
         if record is None:
             break
         if reader.line_num - line > MOST_LINES:
-            raise fault(where, "a quotation mark that opens here is never closed: delete it, or export the answers again", row=row)
+            raise fault(
+                where,
+                "a quotation mark that opens here is never closed: delete it, or export the answers again",
+                row=row,
+            )
         line = reader.line_num
         if said and row == 1:
             continue
@@ -170,10 +202,14 @@ def rows(text: str, sign: str, where: str) -> tuple[Rows, int]:
             while record and not record[-1].strip():
                 record.pop()
             if len(record) > MOST_COLUMNS:
-                raise fault(where, f"{len(record)} columns; a draft is made of at most {MOST_COLUMNS}", row=row)
+                raise fault(
+                    where, f"{len(record)} columns; a draft is made of at most {MOST_COLUMNS}", row=row
+                )
         cells += len(record)
         if cells > MOST_CELLS:
-            raise fault(where, f"more than {MOST_CELLS:,} cells: give it the file's first 10,000 rows", row=row)
+            raise fault(
+                where, f"more than {MOST_CELLS:,} cells: give it the file's first 10,000 rows", row=row
+            )
         out.append((row, [interned.setdefault(cell, cell) for cell in record]))
     trailing = (row - 1) - out[-1][0] if out else blank
     return out, blank - min(trailing, blank)

@@ -30,14 +30,16 @@ def table(raw: bytes, kind: str, where: str) -> Table:
             data, meta = read(str(path), user_missing=True, output_format="dict")
         except Exception as error:  # its own errors, and those of damaged dates and text
             raise fault(
-                where, f"not a whole {name} file ({_first_line(error)}): save it again, or save it as CSV UTF-8"
+                where,
+                f"not a whole {name} file ({_first_line(error)}): save it again, or save it as CSV UTF-8",
             ) from None
     if len(data) > MOST_COLUMNS:
         raise fault(where, f"{len(data)} columns; a draft is made of at most {MOST_COLUMNS}")
     columns = []
     for place, (key, values) in enumerate(data.items()):
         labels = {
-            _cell(code): words.tidy(str(label)) for code, label in (meta.variable_value_labels.get(key) or {}).items()
+            _cell(code): words.tidy(str(label))
+            for code, label in (meta.variable_value_labels.get(key) or {}).items()
         }
         columns.append(
             Column(

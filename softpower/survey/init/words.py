@@ -25,7 +25,9 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u00ab\u00bb\u201e", '"'),
     }
 )
-_KAZAKH = str.maketrans("әғқңөұүһіё", "агкноуухие")  # keyboards without Kazakh letters are common: both sides are folded
+_KAZAKH = str.maketrans(
+    "әғқңөұүһіё", "агкноуухие"
+)  # keyboards without Kazakh letters are common: both sides are folded
 
 
 def tidy(text: str) -> str:
@@ -51,7 +53,9 @@ def plain(text: str) -> str:
     if " " not in text:
         text = text.replace("_", " ")
     text = text.translate(_KAZAKH)
-    text = re.sub(r"(согласен|доволен|удовлетворен|уверен)\s*[(/]\s*-?(?:на|а|ны|согласна|довольна)\s*\)?", r"\1", text)
+    text = re.sub(
+        r"(согласен|доволен|удовлетворен|уверен)\s*[(/]\s*-?(?:на|а|ны|согласна|довольна)\s*\)?", r"\1", text
+    )
     text = re.sub(r"согласн[аы]\b", "согласен", text)
     text = re.sub(r"довольн[аы]\b", "доволен", text)
     text = re.sub(r"удовлетворен[аы]\b", "удовлетворен", text)
@@ -98,7 +102,14 @@ NO_ANSWER = {
     for kind, words in KINDS.items()
     for word in [part.strip() for part in re.split(r"\s\|\s", words)]
     if plain(word)
-} | {"-": "No answer", "--": "No answer", "---": "No answer", ".": "No answer", "..": "No answer", "?": "No answer"}
+} | {
+    "-": "No answer",
+    "--": "No answer",
+    "---": "No answer",
+    ".": "No answer",
+    "..": "No answer",
+    "?": "No answer",
+}
 UNCLEAR = {plain(part) for part in re.split(r"\s\|\s", UNCLEAR_WORDS)}
 
 
@@ -108,8 +119,12 @@ def no_answer(text: str) -> str | None:
     >>> no_answer("Prefer not to say"), no_answer("Білмеймін"), no_answer("-"), no_answer("agree")
     ('Refused', "Don't know", 'No answer', None)
     """
-    bare = tidy(text)
-    return NO_ANSWER.get(bare) or NO_ANSWER.get(plain(text)) or NO_ANSWER.get(re.sub(r"^\d+\s*[-.=:)]\s*", "", plain(text)))
+    word = plain(text)
+    found = NO_ANSWER.get(word) or NO_ANSWER.get(re.sub(r"^\d+\s*[-.=:)]\s*", "", word))
+    if found is None and "/" in word:  # Білмеймін / Не знаю: one answer in two languages
+        kinds = {NO_ANSWER.get(part.strip()) for part in word.split("/")}
+        found = kinds.pop() if len(kinds) == 1 else None
+    return found
 
 
 # ---- families with two sides -----------------------------------------------------------------------------
@@ -287,21 +302,68 @@ _ONE_SIDED = {  # family: {rank: words}; the first rank is the lowest
         4: "very much | extremely | a great deal | to a very great extent | очень сильно | в очень большой степени | в полной мере | өте қатты",
     },
 }
-_ENOUGH = {"frequency": 6, "quality": 3, "importance": 3, "satisfaction (one side)": 3, "extent": 3}  # where a set may end
+_ENOUGH = {
+    "frequency": 6,
+    "quality": 3,
+    "importance": 3,
+    "satisfaction (one side)": 3,
+    "extent": 3,
+}  # where a set may end
 
 
 def _split(words: str) -> list[str]:
     return [plain(part) for part in re.split(r"\s*\|\s*", words) if part.strip()]
 
 
+_KAZAKH_WORDS = {
+    plain(word)
+    for ranks in _ONE_SIDED.values()
+    for words in ranks.values()
+    for word in re.split(r"\s*\|\s*", words)
+    if re.search("[әғқңөұүһі]", word)
+} | set(
+    _split(
+        "сирек | кейде | кейде-кейде | анда-санда | анда санда | оқта-текте | нашар | жаман | орташа | тамаша | керемет | аздап | шамалы"
+    )
+)
 _RANKS: dict[str, dict[str, float]] = {
-    family: {word: rank for rank, words in ranks.items() for word in _split(words)} for family, ranks in _ONE_SIDED.items()
+    family: {word: rank for rank, words in ranks.items() for word in _split(words)}
+    for family, ranks in _ONE_SIDED.items()
 }
+
+
+def languages(word: str) -> set[str]:
+    """The languages in which an answer can be meant: ``en``, ``ru``, ``kk``.
+
+    >>> sorted(languages("Agree")), sorted(languages("Согласен")), sorted(languages("Келісемін"))
+    (['en'], ['ru'], ['kk'])
+    """
+    bare = plain(word)
+    if re.search("[a-z]", bare):
+        return {"en"}
+    found = set()
+    for _, degrees, poles, middle in _TWO_SIDED:
+        if bare in _split(middle) or any(pole in bare for pole in poles):
+            found.add("kk" if degrees is _KK else "ru" if degrees is _RU else "en")
+    if bare in _KAZAKH_WORDS or re.search("[әғқңөұүһі]", word.casefold()):
+        return {"kk"}
+    return found or {"ru"}
 
 
 @lru_cache(maxsize=20_000)
 def _two_sided(word: str) -> tuple[tuple[str, int, str, str], ...]:
     """Every (family, rank, pole, opposite) that an answer can be; rank 0 is the middle."""
+    if "/" in word and (parts := _parts(word)):
+        found = [{(family, rank) for family, rank, _, _ in _two_sided(part)} for part in parts]
+        alike = {
+            (family, (rank > 0) - (rank < 0), abs(rank) if abs(rank) < 3 else 3) for family, rank in found[0]
+        }
+        for other in found[1:]:
+            alike &= {
+                (family, (rank > 0) - (rank < 0), abs(rank) if abs(rank) < 3 else 3) for family, rank in other
+            }
+        if alike:
+            return tuple((family, side * rank, "", "") for family, side, rank in sorted(alike))
     out = []
     for family, degrees, poles, middle in _TWO_SIDED:
         if word in _split(middle):
@@ -319,6 +381,12 @@ def _two_sided(word: str) -> tuple[tuple[str, int, str, str], ...]:
     for family, answers in _SPECIAL.items():
         out += [(family, rank, "", "") for answer, rank in answers.items() if plain(answer) == word]
     return tuple(dict.fromkeys(out))
+
+
+def _parts(word: str) -> list[str]:
+    """The halves of an answer in two languages, such as *келісемін / согласен*; nothing if it is no such answer."""
+    parts = [part.strip() for part in word.split("/")]
+    return parts if 2 <= len(parts) <= 3 and all(len(part) > 1 for part in parts) else []
 
 
 @dataclass(frozen=True)
@@ -356,7 +424,34 @@ def recognise(answers: Iterable[str]) -> Known | None:
         spelt.setdefault(plain(answer), tidy(answer))
     if not 2 <= len(spelt) <= 11:
         return None
+    spoken = [found for word in spelt.values() if len(found := languages(word)) == 1]
+    if len(set().union(*spoken)) > 1:
+        return None  # degrees of two languages are not one scale: see `translated`
     return _recognise_two_sided(spelt) or _recognise_one_sided(spelt)
+
+
+def translated(answers: Iterable[str]) -> list[Known] | None:
+    """Orders of one set of answers given in several languages, equally long, commonest language first; or None.
+
+    >>> [found.order for found in translated(["Да", "Скорее да", "Скорее нет", "Нет", "Иә", "Жоқ", "Иә деуге болады", "Жоқ деуге болады"])]
+    [('Нет', 'Скорее нет', 'Скорее да', 'Да'), ('Жоқ', 'Жоқ деуге болады', 'Иә деуге болады', 'Иә')]
+    """
+    sets: dict[str, list[str]] = {}
+    for answer in answers:
+        found = languages(answer)
+        if len(found) != 1:
+            return None
+        sets.setdefault(next(iter(found)), []).append(answer)
+    if len(sets) < 2:
+        return None
+    known = [recognise(words) for words in sets.values()]
+    if (
+        None in known
+        or len({(found.family, len(found.order), found.middle) for found in known}) > 1
+        or any(found.doubt for found in known)
+    ):
+        return None
+    return known
 
 
 def _recognise_two_sided(spelt: dict[str, str]) -> Known | None:
@@ -384,7 +479,9 @@ def _balanced(family: str, spelt, ranks: dict[int, str], opposites) -> Known | N
     added: dict[int, str] = {}
     doubt = ""
     alike = [{min(rank, 3) if {3, 4} - set(side) else rank for rank in side} for side in (low, high)]
-    if len(low) != len(high):  # a degree that nobody chose: known only if the longer side holds the shorter one's degrees
+    if len(low) != len(
+        high
+    ):  # a degree that nobody chose: known only if the longer side holds the shorter one's degrees
         longer, shorter, side = (low, high, 1) if len(low) > len(high) else (high, low, -1)
         if not set(shorter) <= set(longer):
             return None
@@ -402,9 +499,7 @@ def _balanced(family: str, spelt, ranks: dict[int, str], opposites) -> Known | N
     if family == "yes or no" and len(order) == 2:
         pass
     elif sides == 1:
-        doubt = (
-            f"only {len(order)} degrees ({' | '.join(order)}): if the question offered stronger ones that nobody chose, add them to `labels`"
-        )
+        doubt = f"only {len(order)} degrees ({' | '.join(order)}): if the question offered stronger ones that nobody chose, add them to `labels`"
     return Known(family, order, tuple(added.values()), 0 in ranks, doubt)
 
 
@@ -438,11 +533,19 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def _rank(word: str, words: dict[str, float]) -> float | None:
+    if word not in words and "/" in word:
+        ranks = {words.get(part) for part in _parts(word)}
+        return ranks.pop() if len(ranks) == 1 else None
+    return words.get(word)
+
+
 def _recognise_one_sided(spelt: dict[str, str]) -> Known | None:
     for family, words in _RANKS.items():
-        if not all(word in words for word in spelt):
+        found = {word: _rank(word, words) for word in spelt}
+        if None in found.values():
             continue
-        ranks = {words[word]: word for word in spelt}
+        ranks = {rank: word for word, rank in found.items()}
         if len(ranks) < len(spelt):
             return None
         order = tuple(spelt[ranks[rank]] for rank in sorted(ranks))

@@ -20,7 +20,12 @@ from .table import MOST_CELLS, MOST_COLUMNS, Sheet
 
 MOST_UNPACKED = 512 * 2**20
 MOST_SHEETS = 200
-_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built-in number formats that show a date
+_DATES = {
+    *range(14, 23),
+    *range(27, 37),
+    *range(45, 48),
+    *range(50, 59),
+}  # built-in number formats that show a date
 
 
 class _Hostile(Exception):
@@ -73,14 +78,19 @@ def sheets(raw: bytes, where: str) -> list[Sheet]:
         return _sheets(_Parts(raw), where)
     except _Hostile:
         raise fault(
-            where, "the workbook holds what no spreadsheet program writes (entities, or far more than it says): not opened"
+            where,
+            "the workbook holds what no spreadsheet program writes (entities, or far more than it says): not opened",
         ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise fault(where, f"not a whole workbook ({error}): open it in a spreadsheet and save it as .xlsx again") from None
+        raise fault(
+            where, f"not a whole workbook ({error}): open it in a spreadsheet and save it as .xlsx again"
+        ) from None
     except (expat.ExpatError, UnicodeDecodeError, ValueError, OverflowError, LookupError) as error:
         if type(error).__name__ == "SurveyError":
             raise
-        raise fault(where, f"damaged inside ({error}): open it in a spreadsheet and save it as .xlsx again") from None
+        raise fault(
+            where, f"damaged inside ({error}): open it in a spreadsheet and save it as .xlsx again"
+        ) from None
 
 
 def _sheets(parts: _Parts, where: str) -> list[Sheet]:
@@ -91,7 +101,9 @@ def _sheets(parts: _Parts, where: str) -> list[Sheet]:
 
     def relation(name, given):
         if name == "Relationship" and given.get("TargetMode") != "External":
-            targets[given.get("Id", "")] = posixpath.normpath(posixpath.join("xl", given.get("Target", "")).lstrip("/"))
+            targets[given.get("Id", "")] = posixpath.normpath(
+                posixpath.join("xl", given.get("Target", "")).lstrip("/")
+            )
 
     _parse(parts.read("xl/_rels/workbook.xml.rels") or b"<none/>", relation)
     listed: list[tuple[str, str, bool]] = []
@@ -100,13 +112,17 @@ def _sheets(parts: _Parts, where: str) -> list[Sheet]:
     def entry(name, given):
         nonlocal since_1904
         if name == "sheet":
-            listed.append((given.get("name", ""), given.get("id", ""), given.get("state", "visible") != "visible"))
+            listed.append(
+                (given.get("name", ""), given.get("id", ""), given.get("state", "visible") != "visible")
+            )
         elif name == "workbookPr":
             since_1904 = given.get("date1904") in ("1", "true")
 
     _parse(book, entry)
     if not listed:
-        raise fault(where, "the workbook holds no sheet: open it in a spreadsheet, save it as .xlsx and try again")
+        raise fault(
+            where, "the workbook holds no sheet: open it in a spreadsheet, save it as .xlsx and try again"
+        )
     strings = _strings(parts.read("xl/sharedStrings.xml"))
     dates = _date_styles(parts.read("xl/styles.xml"))
     out = []
@@ -234,7 +250,10 @@ def _rows(raw: bytes, strings: list[str], dates: set[int], since_1904: bool, whe
                 current[place] = interned.setdefault(text, text)
                 cells += 1
                 if cells > MOST_CELLS:
-                    raise fault(f"{where}, sheet {sheet!r}", f"more than {MOST_CELLS:,} cells: give it the first 10,000 rows")
+                    raise fault(
+                        f"{where}, sheet {sheet!r}",
+                        f"more than {MOST_CELLS:,} cells: give it the first 10,000 rows",
+                    )
             place += 1
         elif name == "row" and current:
             out.append((row, current))
