@@ -5,7 +5,7 @@
 Forty respondents who do not exist are asked about Ruritania, which does not exist either. Answers come from a seeded
 generator, one common factor a scale, so that the same files come out each time; names, addresses and positions
 are made up, in ranges kept for examples (example.org, 192.0.2.0/24). Layouts follow what each program writes:
-rows of headings, columns of its own, codes or words, delimiter, byte order mark.
+rows of headings, columns of its own, codes or words, delimiter. Lines end in a line feed, as in all files of the book.
 """
 
 import csv
@@ -253,7 +253,7 @@ def microsoft_forms(people: list[dict]) -> list[list]:
 
 def as_csv(rows: list[list], delimiter: str = ",") -> bytes:
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return out.getvalue().encode("utf-8")
 
 

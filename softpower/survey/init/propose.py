@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from softpower.survey.codebook import RESPONDENT, Item
 
@@ -411,7 +412,7 @@ def _by_range(
             tops[found.highest].append(column)
     ranges = sorted(tops)
     lower: list[list[Column]] = []
-    for top, above in zip(ranges[:-1], ranges[1:], strict=True):
+    for top, above in pairwise(ranges):
         group = tops[top]
         if above - top < 2 or any(column.filled < _ENOUGH for column in group):
             continue
@@ -446,7 +447,7 @@ def _by_family(block: Block, group: list[Column], found: Answers, tool: str) -> 
     for column in group:
         own = answers.of_block([column], tool)
         sets[own.family if own is not None and own.how == "words" else "?"].append(column)
-    if len(sets) < 2 and "?" in sets or len(sets) == 1:
+    if len(sets) == 1:
         mixed = sum(any(words.family_rank(text) for text in column.counts) for column in group)
         nominal = (
             len(group) > 1
