@@ -364,7 +364,7 @@ def write_statistics(people: list[dict], folder: Path) -> None:
         variable_value_labels=labels,
     )
     _without_clock(
-        folder / "spss.sav", 84, b"05 May 2509:00:00"
+        folder / "spss.sav", 92, b"05 May 2509:00:00"
     )  # where the format keeps date and time of writing
     stata = (folder / "stata.dta").read_bytes()
     start = stata.find(b"<timestamp>") + len(b"<timestamp>") + 1

@@ -142,7 +142,7 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
         return None
     spelt = commonest(Counter({text: counts[text] for text in missing}))
     for text in missing:
-        name = words.no_answer(text)
+        name = words.no_answer(text) or text
         written = safe(spelt[text])
         with_number = _NUMBERED.fullmatch(text) if found.how == "numbered" else None
         if (
@@ -321,9 +321,7 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
     labelled = [label for label in numbers.values() if label]
     if not labelled:
         return None
-    missing = {
-        value: words.no_answer(label) for value, label in numbers.items() if label and words.no_answer(label)
-    }
+    missing = {value: name for value, label in numbers.items() if label and (name := words.no_answer(label))}
     scale = {value: label for value, label in numbers.items() if value not in missing}
     known = words.recognise([label for label in scale.values() if label]) if len(labelled) > 1 else None
     if not scale or max(scale) > 10 or (columns == 1 and not known and all(scale.values())):
@@ -366,9 +364,9 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
 
 def _codes(rest: Counter, columns: int, tool: str) -> Answers | None:
     """LimeSurvey's answer codes A1 to A5, AO01 to AO05: ordered as numbered."""
-    found = {text: _CODED.fullmatch(text) for text in rest}
+    found = {text: match for text in rest if (match := _CODED.fullmatch(text))}
     if (
-        not all(found.values())
+        len(found) < len(rest)
         or len({match[1].upper() for match in found.values()}) > 1
         or (columns < 2 and tool != "LimeSurvey")
     ):
@@ -476,11 +474,16 @@ def _labelled(columns: list[Column], counts: Counter) -> Answers | None:
                 return None
         declared |= column.missing
     missing = {code: words.no_answer(labels.get(code, "")) or labels.get(code, code) for code in declared}
-    missing |= {code: words.no_answer(label) for code, label in labels.items() if words.no_answer(label)}
-    scale = {whole(code): label for code, label in labels.items() if code not in missing}
-    if None in scale or any(whole(text) is None for text in counts if text not in missing):
+    missing |= {code: name for code, label in labels.items() if (name := words.no_answer(label))}
+    read = {
+        text: value
+        for text in [*labels, *counts]
+        if text not in missing and (value := whole(text)) is not None
+    }
+    if any(text not in read for text in [*labels, *counts] if text not in missing):
         return None
-    seen = Counter({whole(text): times for text, times in counts.items() if text not in missing})
+    scale = {read[code]: label for code, label in labels.items() if code in read}
+    seen = Counter({read[text]: times for text, times in counts.items() if text in read})
     known = words.recognise(scale.values()) if len(scale) > 1 else None
     partly = len(scale) < max([*scale, *seen]) - min([*scale, *seen]) + 1 if scale or seen else False
     if len(columns) == 1 and not known and not partly:
@@ -500,11 +503,11 @@ def _labelled(columns: list[Column], counts: Counter) -> Answers | None:
     written = tuple(safe(scale.get(value, "")) for value in range(lowest, highest + 1))
     alike = [words.plain(label) for label in written if label]
     out.labels = written if any(written) and len(set(alike)) == len(alike) else ()
-    out.cells = {text: str(whole(text)) if whole(text) is not None else safe(text) for text in counts}
+    out.cells = {text: safe(text) if (value := whole(text)) is None else str(value) for text in counts}
     out.missing = {
         safe(code): safe(name)
         for code, name in missing.items()
-        if not (whole(code) is not None and lowest <= whole(code) <= highest)
+        if (value := whole(code)) is None or not lowest <= value <= highest
     }
     out.missing |= {str(code): str(code) for code in codes if str(code) not in out.missing}
     out.stray = [str(value) for value in stray]

@@ -48,9 +48,10 @@ def read(raw: bytes, name: str, notes: Notes) -> tuple[Table, str]:
         table = statfiles.table(raw, kind, name)
         if not table.columns or not len(table):
             raise fault(name, "the file holds no respondent: save it again once it does")
-        table.columns = [
-            column for column in table.columns if column.filled or notes.leave(column.name, "empty")
-        ]
+        for column in table.columns:
+            if not column.filled:
+                notes.leave(column.name, "empty")
+        table.columns = [column for column in table.columns if column.filled]
         headings.describe(table)
         return table, f"Read as a file of {table.tool}"
     if kind == "zip":

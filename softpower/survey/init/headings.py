@@ -359,9 +359,9 @@ def describe(table: Table) -> None:
             and not column.labels
         ):
             column.kind, column.why = "text", "open text"
-        code = re.match(r"([A-Za-z]\w{0,30}?)(?:\[(\w+)\])?\.\s+(.+)$", column.name)
-        if code and not column.wording and table.tool == "LimeSurvey":
-            column.code, column.wording = code[1] if code[2] else "", code[3]
+        coded = re.match(r"([A-Za-z]\w{0,30}?)(?:\[(\w+)\])?\.\s+(.+)$", column.name)
+        if coded and not column.wording and table.tool == "LimeSurvey":
+            column.code, column.wording = coded[1] if coded[2] else "", coded[3]
         _bracket(column)
         if table.tool == "KoboToolbox" and "/" in column.name and not column.kind:
             column.code = column.name.rpartition("/")[0]

@@ -4,7 +4,7 @@ import re
 
 from .table import Column
 
-_NAMED = [  # heading, why; for short headings only, so that no statement about e-mail is taken for one
+_HEADINGS = [  # heading, why; for short headings only, so that no statement about e-mail is taken for one
     (r"(first|last|full|sur|family|middle|given|your|user|nick)[ _]?names?|names?|username|recipient(first|last)name", "names"),
     (r"(what is |please (enter|give|write) )?(your )?(full |first |last )?name\??|имя|фамилия|отчество|фио|ф\.? ?и\.? ?о\.?|имя и фамилия", "names"),
     (r"ваше имя|ваши? фио|как (вас|тебя) зовут\??|имя пользователя|аты|тегі|аты[- ]?жөні|атыңыз|аты[- ]?жөніңіз|есіміңіз", "names"),
@@ -19,7 +19,7 @@ _NAMED = [  # heading, why; for short headings only, so that no statement about 
     (r"iin|иин|жсн|inn|инн|ssn|passport.*|паспорт.*|национальный id|external(data)?reference|student ?id|employee ?id|номер студент\w*", "personal numbers"),
     (r"(date of birth|birth ?date|dob|birthday|дата рождения|день рождения|туған күн\w*)", "dates of birth"),
 ]  # fmt: skip
-_NAMED = [(re.compile(pattern, re.I), why) for pattern, why in _NAMED]
+_NAMED = [(re.compile(pattern, re.I), why) for pattern, why in _HEADINGS]
 _TIME_NAMES = re.compile(
     r"timestamp|отметка времени|уақыт белгісі|zeitstempel|horodateur|start|end|today|start(ed)?[ _]?(at|date|time)|end[ _]?(date|time)|submit(ted)?[ _]?(at|date|time)?|"
     r"submitdate|datestamp|recordeddate|_submission_time|date (created|modified|submitted|started|last action)|completion time|start time|"

@@ -85,7 +85,8 @@ def _respondents(table: Table, notes: Notes) -> list[str]:
             if column.name != RESPONDENT:
                 notes.did(f"Respondents are named by the column {column.name!r}.")
             return column.cells
-        names, seen = [], Counter()
+        names: list[str] = []
+        seen: Counter = Counter()
         twice: dict[str, list[int]] = defaultdict(list)
         for row, cell in zip(table.rows, column.cells, strict=True):
             name = cell or f"row {row}"
@@ -303,7 +304,7 @@ def _split_choices(column: Column) -> list[str] | None:
 
 def _blocks(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
     """Columns that belong together by question, code or name; each other column alone."""
-    keyed: dict[tuple[str, str], list[Column]] = {}
+    keyed: dict[tuple[str, str, str], list[Column]] = {}
     for column in columns:
         title, how = (
             (column.stem, "stem")
@@ -377,12 +378,8 @@ def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
 
 
 def _slider(column: Column) -> bool:
-    values = [answers.whole(value) for value in column.counts]
-    return (
-        len(values) > 4
-        and all(value is not None and 0 <= value <= 100 for value in values)
-        and max(values) > 10
-    )
+    values = [number for value in column.counts if (number := answers.whole(value)) is not None]
+    return len(values) == len(column.counts) > 4 and min(values) >= 0 and 10 < max(values) <= 100
 
 
 def _by_kind(block: Block, group: list[Column], own: dict, tool: str) -> list[Block]:

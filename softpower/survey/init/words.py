@@ -444,11 +444,11 @@ def translated(answers: Iterable[str]) -> list[Known] | None:
         sets.setdefault(next(iter(found)), []).append(answer)
     if len(sets) < 2:
         return None
-    known = [recognise(words) for words in sets.values()]
+    known = [order for words in sets.values() if (order := recognise(words))]
     if (
-        None in known
-        or len({(found.family, len(found.order), found.middle) for found in known}) > 1
-        or any(found.doubt for found in known)
+        len(known) < len(sets)
+        or len({(order.family, len(order.order), order.middle) for order in known}) > 1
+        or any(order.doubt for order in known)
     ):
         return None
     return known
@@ -542,8 +542,8 @@ def _rank(word: str, words: dict[str, float]) -> float | None:
 
 def _recognise_one_sided(spelt: dict[str, str]) -> Known | None:
     for family, words in _RANKS.items():
-        found = {word: _rank(word, words) for word in spelt}
-        if None in found.values():
+        found = {word: rank for word in spelt if (rank := _rank(word, words)) is not None}
+        if len(found) < len(spelt):
             continue
         ranks = {rank: word for word, rank in found.items()}
         if len(ranks) < len(spelt):

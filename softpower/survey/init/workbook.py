@@ -59,12 +59,12 @@ class _Parts:
         self._left = MOST_UNPACKED
 
     def read(self, name: str) -> bytes | None:
-        name = self.names.get(name.lstrip("/"))
-        if name is None:
+        stored = self.names.get(name.lstrip("/"))
+        if stored is None:
             return None
-        if self._zip.getinfo(name).flag_bits & 1:
+        if self._zip.getinfo(stored).flag_bits & 1:
             raise zipfile.BadZipFile("locked by a password")
-        with self._zip.open(name) as file:
+        with self._zip.open(stored) as file:
             data = file.read(self._left + 1)
         self._left -= len(data)
         if self._left < 0:
