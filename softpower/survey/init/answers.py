@@ -279,6 +279,9 @@ def _ends(counted: Counter, columns: int):
     return lowest, highest, codes, stray, doubts, remarks
 
 
+_TWO = "two answers: a scale of them counts how often {!r} was given; if several could be ticked, it is none: delete these rows"
+
+
 def _two(rest: Counter, columns: list[Column]) -> Answers | None:
     plain = {text: words.plain(text) for text in rest}
     found = set(plain.values())
@@ -299,7 +302,7 @@ def _two(rest: Counter, columns: list[Column]) -> Answers | None:
         labels = [label or other for label in labels]
     out = Answers("two", 0, 1, tuple(map(safe, labels)), {text: safe(label) for text, label in best.items()})
     if len(columns) > 1:
-        out.remarks.append(f"two answers: a scale of them counts how often {labels[1]!r} was given")
+        out.remarks.append(_TWO.format(labels[1]))
     return out
 
 
@@ -488,13 +491,14 @@ def _labelled(columns: list[Column], counts: Counter) -> Answers | None:
     partly = len(scale) < max([*scale, *seen]) - min([*scale, *seen]) + 1 if scale or seen else False
     if len(columns) == 1 and not known and not partly:
         return None
-    ends = _ends(Counter({**{value: 1 for value in scale}, **seen}), len(columns))
-    if ends is None:
-        return None
-    lowest, highest, codes, stray, doubts, remarks = ends
-    if scale and not partly:
-        doubts, remarks = [], []
-        lowest, highest = min(scale), max(scale)
+    outside = sorted(value for value in seen if scale and not min(scale) <= value <= max(scale))
+    if len(scale) > 1 and max(scale) - min(scale) <= 10 and all(str(value) in CODES for value in outside):
+        lowest, highest, codes, stray, doubts, remarks = min(scale), max(scale), outside, [], [], []
+    else:
+        ends = _ends(Counter({**{value: 1 for value in scale}, **seen}), len(columns))
+        if ends is None:
+            return None
+        lowest, highest, codes, stray, doubts, remarks = ends
     if lowest >= highest:
         return None
     out = Answers(
@@ -511,6 +515,8 @@ def _labelled(columns: list[Column], counts: Counter) -> Answers | None:
     }
     out.missing |= {str(code): str(code) for code in codes if str(code) not in out.missing}
     out.stray = [str(value) for value in stray]
+    if highest - lowest == 1 and len(columns) > 1:
+        out.remarks.append(_TWO.format(scale.get(highest, highest)))
     if known and list(map(words.plain, known.order)) == [
         words.plain(scale[value]) for value in sorted(scale, reverse=True)
     ]:

@@ -419,7 +419,7 @@ def name_stem(name: str) -> str:
         return ""
     found = (
         re.fullmatch(r"(.*?\D)[_.\- ]?0*(\d{1,3})(?:\(\d+\))?", name)
-        or re.fullmatch(r"(.*\d)[_.\-]?([a-zа-я])", name)
+        or re.fullmatch(r"(.*\d)[_.\-]?([a-zA-Zа-яА-Я])", name)
         or re.fullmatch(r"(.+)[_.\-]([a-zA-Z])", name)
         or re.fullmatch(r"(.+\d)[_.\-](\d{1,3})", name)
     )

@@ -255,13 +255,17 @@ def _yes_only(column: Column) -> bool:
     }
 
 
+_TICKS = {"y", "n", "checked", "unchecked", "selected", "not selected", "mentioned", "not mentioned", "отмечено", "не отмечено", "выбрано",
+          "не выбрано"}  # fmt: skip
+
+
 def _is_own_word(column: Column) -> bool:
     """A ticked box: its only cell repeats the heading (SurveyMonkey), or says yes where others say nothing or no."""
     values = list(column.counts)
     if len(values) == 1 and words.plain(values[0]) in (words.plain(column.wording), words.plain(column.name)):
         return True
-    plain = {words.plain(value) for value in values}
-    return plain <= {"y", "n", "checked", "unchecked"} and bool(plain)
+    plain = {words.plain(column.labels.get(value, value)) for value in values}
+    return plain <= _TICKS and bool(plain)
 
 
 def _split_choices(column: Column) -> list[str] | None:
@@ -338,17 +342,42 @@ def _joined(blocks: list[Block], tool: str) -> list[Block]:
         texts = {words.plain(text) for text in counts if not words.no_answer(text)}
         if 3 <= len(texts) <= 11 and not _numeric(block.columns[0]) and not block.columns[0].labels:
             sets[frozenset(texts)].append(block)
-    gone: set[int] = set()
     for found in sets.values():
         if len(found) > 1:
             for block in found:
-                answer = answers.of_block(
-                    [block.columns[0], *(other.columns[0] for other in found if other is not block)], tool
-                )
+                others = [other.columns[0] for other in found if other is not block]
+                answer = answers.of_block([block.columns[0], *others], tool)
                 if answer is not None and answer.how == "unknown":
                     block.found = answer
-                    gone.add(id(block))
-    return blocks
+    return _by_beginning(blocks, tool)
+
+
+def _by_beginning(blocks: list[Block], tool: str) -> list[Block]:
+    """Single items whose names begin alike (trust_police, trust_courts) and that have the same answers are one block."""
+    heads: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        column, found = block.columns[0], block.found
+        head, _, tail = column.name.rpartition("_")
+        if (
+            len(block.columns) > 1
+            or found is None
+            or found.how == "unknown"
+            or _no_item(block, column, found)
+        ):
+            continue
+        if len(head) > 1 and tail and " " not in column.name and not column.stem:
+            heads[head].append(block)
+    out = list(blocks)
+    for head, alike in heads.items():
+        tops = [block.found.highest for block in alike if block.found]
+        columns = [block.columns[0] for block in alike]
+        found = answers.of_block(columns, tool) if len(alike) > 1 and max(tops) - min(tops) < 2 else None
+        if found is not None and found.how != "unknown" and found.highest == max(tops):
+            found.remarks.append(
+                "one scale is proposed because the names begin alike. If they measure several things, give each its name in `scale`"
+            )
+            out = [block for block in out if block not in alike] + [Block(head, columns, True, found)]
+    return sorted(out, key=lambda block: block.columns[0].place)
 
 
 def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
@@ -492,7 +521,12 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
             "One scale is proposed because the names differ by their number only. If they measure several things, give each its name in `scale`.",
             where,
         )
+    named = [(value, label) for value, label in enumerate(found.labels, found.lowest) if label]
     labels = " < ".join(found.labels) if found.labels else f"{found.lowest} to {found.highest}"
+    if found.labels and len(named) < len(found.labels):
+        labels = (
+            f"{found.lowest} to {found.highest} ({', '.join(f'{value} {label}' for value, label in named)})"
+        )
     lines = [column.asked if " " in column.name else column.name for column in block.columns]
     notes.scales.append((title, shown(lines, 6), labels if found.how != "unknown" else "order not known"))
     out = []
