@@ -8,7 +8,6 @@ once a run of the tests, and built in a process that has all imports behind it (
 import csv
 import io
 import json
-import multiprocessing
 import os
 import shutil
 import signal
@@ -17,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+import forked
 import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -43,7 +43,7 @@ CLAIMS = [
     ("sp-aim", "The paper asks where people arrive.", "", "", "", "aim", "none"),
     ("sp-later", "More will arrive in ten years.", "", "", "", "trend", "none"),
 ]
-HEADS = "claim_id,locator,statement,reported,unit,n,kind,basis,would_settle".split(",")
+HEADS = ["claim_id", "locator", "statement", "reported", "unit", "n", "kind", "basis", "would_settle"]
 TOWNS = [("Almaty", 80, 40), ("Astana", 60, 20), ("Oskemen", 40, 9)]
 
 # ---- its notebooks -------------------------------------------------------------------------------------------
@@ -214,7 +214,12 @@ def _csv(rows) -> str:
 
 
 def _field(name: str, kind: str = "string", **rules) -> dict:
-    return {"name": name, "type": kind, "description": f"The {name}.", "constraints": {"required": True, **rules}}
+    return {
+        "name": name,
+        "type": kind,
+        "description": f"The {name}.",
+        "constraints": {"required": True, **rules},
+    }
 
 
 def _resource(name: str, title: str, schema) -> dict:
@@ -257,7 +262,14 @@ def _data(folder: Path) -> None:
         f"{PAPER}/claims": [HEADS, *([i, "page 1", *rest, "a count"] for i, *rest in CLAIMS)],
         f"{PAPER}/second-readings": [
             ["claim_id", "reading", "verdict", "reader", "because", "defence"],
-            ["sp-sum", "1", "inconsistent", "made up", "The three add up to 180.", "One town may be left out."],
+            [
+                "sp-sum",
+                "1",
+                "inconsistent",
+                "made up",
+                "The three add up to 180.",
+                "One town may be left out.",
+            ],
         ],
         f"{PAPER}/display-items": [
             ["item", "title", "in_copy", "level_before", "level_after", "because"],
@@ -271,7 +283,9 @@ def _data(folder: Path) -> None:
     with (ROOT / "data/precedents.csv").open(encoding="utf-8", newline="") as file:
         heads = next(csv.reader(file))
     rule = {"precedent": PRECEDENT, "verdict": "asserted", "example": "sp-why", "near_miss": "sp-most"}
-    (folder / "precedents.csv").write_text(_csv([heads, [rule.get(name, "Made up.") for name in heads]]), "utf-8")
+    (folder / "precedents.csv").write_text(
+        _csv([heads, [rule.get(name, "Made up.") for name in heads]]), "utf-8"
+    )
     (folder / "synthetic").mkdir()
     shutil.copyfile(ROOT / "data/synthetic/verdict-examples.csv", folder / "synthetic/verdict-examples.csv")
     (folder / "verdicts").mkdir()
@@ -295,7 +309,11 @@ def write(folder: Path) -> Path:
     moved = config["sphinx"]["config"]
     moved["softpower_moved"] = {"chapters/01-small-paper": WORKING} if "softpower_moved" in moved else {}
     (folder / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
-    toc = {"format": "jb-book", "root": "index", "parts": [{"caption": "All", "chapters": [{"file": page} for page in TOC]}]}
+    toc = {
+        "format": "jb-book",
+        "root": "index",
+        "parts": [{"caption": "All", "chapters": [{"file": page} for page in TOC]}],
+    }
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
     return folder
 
@@ -315,11 +333,8 @@ def executed(folder: Path) -> Path:
 
 # ---- its builds ----------------------------------------------------------------------------------------------
 
-PRELOADED = ["jupyter_book.cli.main", "softpower.site.__main__", "softpower.site.downloads", "softpower.site.theme",
-             "softpower.site.notebook", "sphinx_book_theme", "sphinxcontrib.bibtex", "frictionless", "small_book"]  # fmt: skip
 
-
-def _build(book: str, out: str, log: str, environment: dict, unmended: bool) -> None:
+def _build(book: str, out: str, environment: dict, unmended: bool) -> None:
     """In a process of its own: builds a book as ``make book`` does."""
     from softpower.site import __main__ as maker
     from softpower.site import theme
@@ -327,7 +342,7 @@ def _build(book: str, out: str, log: str, environment: dict, unmended: bool) -> 
     os.setsid()
     os.chdir(book)
     os.environ.update(environment)
-    with open(log, "wb") as file:
+    with open(f"{out}/log", "wb") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     if unmended:
@@ -338,26 +353,19 @@ def _build(book: str, out: str, log: str, environment: dict, unmended: bool) -> 
 
 
 class Builder:
-    """Builds books in processes forked from one that has imported all that a build needs: seconds less each time.
+    """Builds books in forked processes, which takes a second or two.
 
     The pictures are those of the folder `results`, unless a build names another one.
     """
 
     def __init__(self, results: Path):
-        sys.modules.setdefault("rfc3987_syntax", None)
         self.results = results
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(PRELOADED)
 
     def start(self, book: Path, out: Path, *, unmended: bool = False, **environment: str):
         """Starts a build and returns its process; what it says is in ``out/log``."""
         out.mkdir(parents=True, exist_ok=True)
         given = {"SOFTPOWER_RESULTS": str(self.results), **environment}
-        process = self.context.Process(
-            target=_build, args=(str(book), str(out), str(out / "log"), given, unmended)
-        )
-        process.start()
-        return process
+        return forked.started(_build, str(book), str(out), given, unmended)
 
     def run(self, book: Path, out: Path, **options) -> tuple[int, str]:
         """(exit status, what it said) of a build."""
