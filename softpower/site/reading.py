@@ -99,7 +99,8 @@ def claim_ids(env) -> set[str]:
 
 
 def _claim_ids() -> list[str]:
-    return sorted(claim_id for paper in claims.registered() for claim_id in found(paper)["claim_id"])
+    frames = (found(paper) for paper in claims.registered())
+    return sorted(claim_id for frame in frames if frame is not None for claim_id in frame["claim_id"])
 
 
 def _offer_data(app, exception):
