@@ -164,12 +164,12 @@ def made_up(folder: Path, number: int) -> Path:
     data = folder / "data"
     shutil.copytree(ROOT / "data/schemas", data / "schemas")
     package = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
-    paper = next(iter(claims.PAPERS))
+    paper = next(iter(claims.papers()))
     wanted = (f"{paper}/claims", f"{paper}/second-readings")
     package["resources"] = [r for r in package["resources"] if r["name"] in wanted]
     (data / "datapackage.json").write_text(json.dumps(package))
     (data / paper).mkdir()
-    prefix = claims.PAPERS[paper]
+    prefix = claims.papers()[paper].prefix
     rows = [
         f"{prefix}-{i},Table,x is 28.5 % of y,28.5,percent,,cell,own-table,formula" for i in range(number)
     ]
@@ -181,7 +181,7 @@ def made_up(folder: Path, number: int) -> Path:
 
 def checked() -> None:
     """All claims read, checked and shown, as a chapter does."""
-    register = claims.Register(next(iter(claims.PAPERS)))
+    register = claims.Register(next(iter(claims.papers())))
     for claim_id in register.claims.index:
         register.check(claim_id, Fraction(1200, 42))
     register.verdicts()._repr_mimebundle_()
@@ -189,7 +189,7 @@ def checked() -> None:
 
 def plainly() -> None:
     """The same comparison without schema, exactness, rounding rules or record: pandas alone."""
-    frame = pd.read_csv(f"data/{next(iter(claims.PAPERS))}/claims.csv", dtype={"reported": "str"})
+    frame = pd.read_csv(f"data/{next(iter(claims.papers()))}/claims.csv", dtype={"reported": "str"})
     value = pd.Series([1200 / 42] * len(frame))
     frame["same"] = (value - frame["reported"].astype(float)).abs() < 0.1
     frame.to_dict("records")

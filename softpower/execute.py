@@ -4,7 +4,6 @@ A chapter never writes a file itself. Files are written whole and renamed into p
 killed leaves the old file or the new one.
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import nbformat
 import pandas as pd
 from nbclient import NotebookClient
 
-from softpower import book, claims
+from softpower import book, claims, files
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -48,7 +47,7 @@ def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
         for output in cell.outputs:
             found = output.get("data", {}).get(claims.MIME)
             if found:
-                frame = pd.DataFrame(found["verdicts"], columns=claims.COLUMNS)
+                frame = pd.DataFrame(found["verdicts"], columns=claims.COLUMNS, dtype="str").fillna("")
                 unknown = sorted(set(frame["cell"]) - set(ids))
                 if unknown:
                     raise claims.ClaimError(
@@ -59,21 +58,14 @@ def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
     return None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes a text file by renaming a finished one into place."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(part, path)
-
-
 def store(notebook: Path, data: Path) -> None:
     """Runs one chapter and stores notebook and verdict file."""
     nb = run(notebook)
     found = verdicts(nb)
-    write_whole(notebook, nbformat.writes(nb) + "\n")
+    files.write_whole(notebook, nbformat.writes(nb) + "\n")
     if found:
         paper, frame = found
-        write_whole(data / "verdicts" / f"{paper}.csv", frame.to_csv(index=False, lineterminator="\n"))
+        files.write_whole(data / "verdicts" / f"{paper}.csv", frame.to_csv(index=False, lineterminator="\n"))
 
 
 def main(arguments: list[str]) -> int:

@@ -90,6 +90,21 @@ def exact(value: Exact | str) -> Fraction:
     return Fraction(value)
 
 
+def exact_text(value: Exact | str) -> str:
+    """An exact value as text that `fractions.Fraction` reads back: ``"50.5"``, or ``"4200/83"`` if its digits never end.
+
+    Raises as `exact` does.
+    """
+    fraction = exact(value)
+    twos = fives = 0
+    rest = fraction.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return str(fraction) if rest > 1 else f"{rounded(fraction, max(twos, fives), 'truncation'):f}"
+
+
 def rounded(value: Exact | str, digits: int, rule: str) -> Decimal:
     """`value` with `digits` digits after the point under one of `RULES`.
 

@@ -20,6 +20,11 @@ ROWS = [
     "ic-nothing,text,s,12,percent,,number,none,a source",
 ]
 
+PRECEDENTS = """precedent,rule,verdict,example,near_miss,note
+part-seen-agrees,What was seen of a work agrees.,possible,ic-source,,
+half-shown,One half of the statement is printed.,partly,ic-words,,
+"""
+
 
 @pytest.fixture
 def open_register(tmp_path, monkeypatch, root):
@@ -30,7 +35,7 @@ def open_register(tmp_path, monkeypatch, root):
     package["resources"] = [
         r
         for r in package["resources"]
-        if r["name"].endswith(("n/claims", "n/second-readings", "verdict-examples"))
+        if r["name"].endswith(("n/claims", "n/second-readings", "verdict-examples", "papers", "precedents"))
     ]
     (tmp_path / "data/datapackage.json").write_text(json.dumps(package))
     for path in (root / "data/schemas").iterdir():
@@ -38,13 +43,15 @@ def open_register(tmp_path, monkeypatch, root):
     (tmp_path / "data/synthetic").mkdir()
     examples = root / "data/synthetic/verdict-examples.csv"
     (tmp_path / "data/synthetic" / examples.name).write_bytes(examples.read_bytes())
+    (tmp_path / "data/papers.csv").write_bytes((root / "data/papers.csv").read_bytes())
+    (tmp_path / "data/precedents.csv").write_text(PRECEDENTS)
     monkeypatch.chdir(tmp_path)
 
     def opened(*second, rows=ROWS):
         folder = tmp_path / "data/index-comparison"
         (folder / "claims.csv").write_text("\n".join([HEAD, *rows]) + "\n")
         (folder / "second-readings.csv").write_text(
-            "\n".join(["claim_id,verdict,reader,because", *second]) + "\n"
+            "\n".join(["claim_id,reading,verdict,reader,because,defence", *second]) + "\n"
         )
         return claims.Register("index-comparison")
 
@@ -90,7 +97,7 @@ def test_readings_that_agree_are_not_ambiguous(open_register):
 def test_a_value_that_prints_otherwise_differs_by_what_it_was_checked_against(
     open_register, claim, primary, verdict
 ):
-    register = open_register(f"{claim},{verdict},a reader,why")
+    register = open_register(f"{claim},1,{verdict},a reader,why,")
     assert register.check(claim, 99, primary=primary).verdict == verdict
 
 
@@ -99,7 +106,7 @@ def test_a_secondary_source_that_differs_is_no_accusation(open_register):
 
 
 def test_ceiling_and_floor_alone_do_not_reproduce(open_register):
-    register = open_register("ic-cell,inconsistent,a reader,why", rows=[ROWS[0].replace("28.5", "28.6")])
+    register = open_register("ic-cell,1,inconsistent,a reader,why,", rows=[ROWS[0].replace("28.5", "28.6")])
     verdict = register.check("ic-cell", Fraction("28.51"))
     assert (verdict.verdict, verdict.rules) == ("inconsistent", "ceiling")
 
@@ -113,7 +120,7 @@ def test_a_negative_verdict_needs_a_second_reading(open_register):
 
 def test_a_second_reading_that_does_not_agree_forbids_the_negative_verdict(open_register):
     with pytest.raises(claims.ClaimError, match="second reading .* is 'ambiguous'.*judge it ambiguous"):
-        open_register("ic-cell,ambiguous,a reader,why").check("ic-cell", 99)
+        open_register("ic-cell,1,ambiguous,a reader,why,").check("ic-cell", 99)
     with pytest.raises(claims.ClaimError, match="needs a second"):
         open_register().judge("ic-inference", "against", "the table falls")
 
@@ -128,7 +135,7 @@ def test_a_share_is_possible_only_if_the_check_could_fail(open_register, row, ve
 
 def test_a_share_that_no_count_gives_is_inconsistent(open_register):
     register = open_register(
-        "ic-share,inconsistent,a reader,why", rows=["ic-share,t,s,27.1,percent,40,share,own-text,c"]
+        "ic-share,1,inconsistent,a reader,why,", rows=["ic-share,t,s,27.1,percent,40,share,own-text,c"]
     )
     verdict = register.check_share("ic-share")
     assert (verdict.verdict, verdict.recomputed) == ("inconsistent", "counts of 40: none")
@@ -232,7 +239,8 @@ def test_inferences_are_not_tallied_with_figures(open_register):
         "holds": 1,
         "open": 0,
         "differs": 0,
-        "cannot be tested": 0,
+        "not seen": 0,
+        "untestable": 0,
         "inference": 1,
     }
 
@@ -256,7 +264,7 @@ def test_markup_in_a_reason_is_shown_not_run(open_register):
     assert "<script>" not in verdict._repr_html_()
 
 
-@pytest.mark.parametrize("paper", [paper for paper in claims.PAPERS if f"{paper}/claims" in tables.names()])
+@pytest.mark.parametrize("paper", [paper for paper in claims.papers() if f"{paper}/claims" in tables.names()])
 def test_every_negative_verdict_has_a_second_one_on_record(root, paper):
     with (root / f"data/{paper}/second-readings.csv").open(encoding="utf-8") as file:
         second = {row["claim_id"]: row["verdict"] for row in csv.DictReader(file)}
@@ -289,7 +297,7 @@ def test_a_verdict_is_a_badge_its_facts_and_its_reason(open_register):
         "</p><p>recomputed 28.571…; given by truncation floor; severity 0.9980</p></div>"
     )
     assert register.judge("ic-nothing", "not-seen", "elsewhere")._repr_html_() == (
-        '<div class="sp-verdict"><p><code>ic-nothing</code> <span class="sp-badge sp-cannot-be-tested">∅&nbsp;'
+        '<div class="sp-verdict"><p><code>ic-nothing</code> <span class="sp-badge sp-not-seen">◌&nbsp;'
         "not-seen</span></p><p>elsewhere</p></div>"
     )
     assert "given by every rule;" in register.check("ic-source", "76.52")._repr_html_()
@@ -299,14 +307,14 @@ def test_a_verdict_is_a_badge_its_facts_and_its_reason(open_register):
 
 def test_all_verdicts_are_shown_with_what_each_is_about(open_register):
     rows = [ROWS[0], ROWS[3], ROWS[5], ROWS[6]]
-    register = open_register("ic-cell,inconsistent,a reader,why", rows=rows)
+    register = open_register("ic-cell,1,inconsistent,a reader,why,", rows=rows)
     register.check("ic-cell", 99)
     register.check_share("ic-share")
     register.judge("ic-inference", "partly", "a part is printed")
     shown = register.verdicts()
     bundle = shown._repr_mimebundle_()
     assert bundle["text/plain"].splitlines() == [
-        "4 claims of index-comparison: 1 open, 1 differs, 1 cannot be tested, 1 inference",
+        "4 claims of index-comparison: 1 open, 1 differs, 1 untestable, 1 inference",
         "  ic-cell: inconsistent (cell, own-table; prints 28.5 percent; second reading inconsistent)",
         "  ic-share: possible (share, own-text; prints 27.5 percent; n = 40)",
         "  ic-inference: partly (inference, own-text)",
@@ -320,7 +328,7 @@ def test_all_verdicts_are_shown_with_what_each_is_about(open_register):
 
 def test_a_second_reading_of_an_unregistered_claim_is_an_error(open_register):
     with pytest.raises(claims.ClaimError, match="second readings of unregistered claims: ic-tell, ic-well"):
-        open_register("ic-tell,ambiguous,a,b", "ic-cell,ambiguous,a,b", "ic-well,ambiguous,a,b")
+        open_register("ic-tell,1,ambiguous,a,b,", "ic-cell,1,ambiguous,a,b,", "ic-well,1,ambiguous,a,b,")
 
 
 def test_the_message_of_a_missing_second_reading_says_where_it_belongs(open_register):
@@ -329,7 +337,7 @@ def test_the_message_of_a_missing_second_reading_says_where_it_belongs(open_regi
     with pytest.raises(
         claims.ClaimError, match="'ambiguous', not 'inconsistent': judge it ambiguous and show both"
     ):
-        open_register("ic-cell,ambiguous,a reader,why").check("ic-cell", 99)
+        open_register("ic-cell,1,ambiguous,a reader,why,").check("ic-cell", 99)
 
 
 def test_a_printed_dash_matches_a_missing_cell(open_register):
@@ -468,3 +476,71 @@ def test_claims_come_with_their_verdicts_or_not_at_all(root, tmp_path, monkeypat
     path.write_text("".join(line for line in path.open() if not line.startswith(f"{dropped},")))
     with pytest.raises(claims.ClaimError, match=f"{dropped}.*make execute"):
         claims.judged("index-comparison")
+
+
+# ---- rules of judgement, several readings, exact values -----------------------------------------------------
+
+
+def test_a_judgement_follows_a_rule_that_gives_its_verdict(open_register):
+    register = open_register()
+    verdict = register.judge("ic-source", "possible", because="seen in part", precedent="part-seen-agrees")
+    assert verdict.precedent == "part-seen-agrees"
+    assert "by the rule part-seen-agrees" in repr(verdict)
+
+
+def test_a_rule_that_gives_another_verdict_is_refused(open_register):
+    with pytest.raises(
+        claims.ClaimError, match="'half-shown' of data/precedents.csv gives 'partly', not 'possible'"
+    ):
+        open_register().judge("ic-source", "possible", because="why", precedent="half-shown")
+
+
+def test_a_rule_that_is_not_in_the_table_is_refused(open_register):
+    with pytest.raises(claims.ClaimError, match="no rule 'whatever' in data/precedents.csv"):
+        open_register().judge("ic-source", "possible", because="why", precedent="whatever")
+
+
+def test_every_reading_must_bear_a_negative_verdict_out(open_register):
+    agreeing = ["ic-cell,1,inconsistent,a reader,why,", "ic-cell,2,source-differs,another,why,"]
+    assert open_register(*agreeing).check("ic-cell", 99).verdict == "inconsistent"
+    with pytest.raises(claims.ClaimError, match="reading 2 in .* is 'possible', not 'inconsistent'"):
+        open_register(agreeing[0], "ic-cell,2,possible,another,why,").check("ic-cell", 99)
+
+
+def test_a_check_keeps_the_one_exact_value_that_it_found(open_register):
+    register = open_register()
+    assert register.check("ic-cell", GAP).value == "200/7"
+    assert register.check("ic-source", {"a": 66, "b": 67}).value == ""
+
+
+def test_a_part_of_the_judgements_is_entered_by_its_name(open_register, monkeypatch):
+    rows = [
+        "ic-end-one,text,s,,,,inference,own-text,a reading",
+        "ic-start-one,text,s,,,,date,external,a source",
+    ]
+    judgements = pd.DataFrame(
+        {
+            "claim_id": ["ic-end-one", "ic-start-one"],
+            "verdict": ["partly", "possible"],
+            "consequence": ["sentence", "none"],
+            "because": ["half", "part"],
+            "precedent": ["half-shown", None],
+        }
+    )
+    read = tables.read
+    monkeypatch.setattr(
+        tables, "read", lambda name: judgements if name == "index-comparison/judgements" else read(name)
+    )
+    register = open_register(rows=rows)
+    with pytest.raises(claims.ClaimError, match="judges nothing of nowhere"):
+        register.judge_part("nowhere")
+    assert register.judge_part("end")["verdict"].to_dict() == {"ic-end-one": "partly"}
+    assert register.judge_part("start")["verdict"].to_dict() == {"ic-start-one": "possible"}
+    assert [verdict.precedent for verdict in register.verdicts().rows] == ["half-shown", ""]
+
+
+def test_a_claim_belongs_to_the_paper_whose_prefix_it_has(root, monkeypatch):
+    monkeypatch.chdir(root)
+    assert claims.of_claim("ls-u-three").id == "likert-survey"
+    assert claims.of_claim("xx-none") is None
+    assert next(paper.label for paper in claims.papers().values()) == "1 Index comparison"

@@ -47,7 +47,7 @@ def rows(path):
 def test_the_register_as_a_file_holds_all_claims_and_verdicts(site):
     found = {row["claim_id"]: row for row in rows(site / "downloads/register.csv")}
     expected = {}
-    for paper in claims.PAPERS:
+    for paper in claims.papers():
         if (ROOT / f"data/verdicts/{paper}.csv").exists():
             verdicts = {row["claim_id"]: row for row in rows(ROOT / f"data/verdicts/{paper}.csv")}
             for claim in rows(ROOT / f"data/{paper}/claims.csv"):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from softpower import claims, execute
+from softpower import claims, execute, files
 from softpower.book import Book
 
 
@@ -60,9 +60,9 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(execute.os, "replace", fail)
+    monkeypatch.setattr(files.os, "replace", fail)
     with pytest.raises(KeyboardInterrupt):
-        execute.write_whole(target, "new")
+        files.write_whole(target, "new")
     assert target.read_text() == "old"
 
 

@@ -11,6 +11,7 @@ from pybtex.database import parse_file
 
 from softpower import tables
 from softpower.book import Book
+from softpower.files import archive
 from softpower.site import downloads, replication
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -111,5 +112,5 @@ def test_tables_named_in_cells_are_found(monkeypatch):
 def test_archives_are_the_same_bytes_again_and_hold_no_date(monkeypatch):
     monkeypatch.chdir(ROOT)
     files = downloads.package_files()
-    assert downloads.archive(files) == downloads.archive(dict(reversed(files.items())))
-    assert b"\x00\x00\x21\x00" in downloads.archive({"a": b"b"})[:16]  # 1 January 1980, midnight
+    assert archive(files) == archive(dict(reversed(files.items())))
+    assert b"\x00\x00\x21\x00" in archive({"a": b"b"})[:16]  # 1 January 1980, midnight

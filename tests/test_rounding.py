@@ -163,3 +163,19 @@ def test_whole_values_keep_their_zeros_when_shown():
     assert rounding.shown(100, 2) == "100"
     assert rounding.shown(Fraction(1001, 10), 3) == "100.1"
     assert rounding.shown(Decimal("20.0"), 1) == "20"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(200, 7), "200/7"),
+        (Fraction(101, 2), "50.5"),
+        (Decimal("28.50"), "28.5"),
+        (17, "17"),
+        ("1,250", "1250"),
+        (Fraction(-1, 80), "-0.0125"),
+    ],
+)
+def test_an_exact_value_is_written_so_that_it_reads_back(value, text):
+    assert rounding.exact_text(value) == text
+    assert Fraction(text) == rounding.exact(value)

@@ -21,7 +21,7 @@ from softpower.site import code, figures, theme
 
 pytestmark = pytest.mark.slow
 CHAPTERS = [f"{path.parent.name}/{path.stem}.html" for path in Book(ROOT).notebooks()]
-PAPERS = [paper for paper in claims.PAPERS if f"{paper}/claims" in tables.names()]
+PAPERS = [paper for paper in claims.papers() if f"{paper}/claims" in tables.names()]
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,7 @@ def test_the_scoreboard_counts_the_verdicts(paper, pages):
     assert shown == [str(verdicts.count(family)) for family in claims.FAMILIES] + [str(len(verdicts))]
 
 
-CLAIM = re.compile(rf"\b(?:{'|'.join(claims.PAPERS.values())})-[a-z0-9-]*[a-z0-9]\b")
+CLAIM = re.compile(claims.id_pattern())
 
 
 def test_ids_of_claims_in_tables_of_chapters_lead_to_the_register(pages, monkeypatch):

@@ -139,15 +139,15 @@ def test_schemas_and_code_have_one_vocabulary(root, schema, field, words):
 def test_claim_ids_are_unique_in_the_book_and_prefixed_by_paper(root, monkeypatch):
     monkeypatch.chdir(root)
     ids = []
-    for paper, prefix in claims.PAPERS.items():
+    for paper, about in claims.papers().items():
         if f"{paper}/claims" in tables.names():
             found = tables.read(f"{paper}/claims")["claim_id"].tolist()
-            assert all(claim_id.startswith(f"{prefix}-") for claim_id in found)
+            assert all(claim_id.startswith(f"{about.prefix}-") for claim_id in found)
             ids += found
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("paper", claims.PAPERS)
+@pytest.mark.parametrize("paper", claims.papers())
 def test_a_unit_belongs_to_a_printed_figure(root, monkeypatch, paper):
     monkeypatch.chdir(root)
     registered = tables.read(f"{paper}/claims")

@@ -4,7 +4,11 @@ figures   a stored chart becomes a figure: static SVG, live on approach, data an
 notebook  what stored outputs of notebooks become; anchors of their cells
 browse    tables on pages: filtered, sorted, and files of their own
 register  the claim register, on its page and as files
-pages     directives and roles drawn from data and verdicts: scoreboard, verdict tables, data dictionary
+pieces    small pieces of a page's doctree
+reading   tables and verdicts that pages read, and the directives that draw from them
+verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim within a sentence
+papers    what pages say of a paper: its head, its tables and figures
+dictionary  every table with its description
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
 replication  what a re-runner asks: sources, cells, software, time and memory
@@ -31,6 +35,7 @@ PARTS = (
     "whole",
     "browse",
     "code",
+    "dictionary",
     "downloads",
     "exports",
     "figures",
@@ -39,12 +44,15 @@ PARTS = (
     "mathml",
     "moved",
     "notebook",
-    "pages",
+    "papers",
+    "pieces",
+    "reading",
     "register",
     "replication",
     "search",
     "sharing",
     "theme",
+    "verdicts",
 )
 """Modules with a ``setup`` of their own, in the order in which they are called."""
 

@@ -4,9 +4,7 @@ Both without a network and from a folder. Without a script a table stands whole,
 is still linked. Files have stable names: ``tables/<notebook>-<cell>.csv``, and ``-2`` for a cell's second table.
 """
 
-import csv
 import html
-import io
 import re
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from softpower import book
+from softpower.files import as_csv
 from softpower.site.kept import Kept
 
 LONG = 12
@@ -46,13 +45,6 @@ def grid(table) -> list[list[str]]:
             line.append(text)
         lines.append(line)
     return lines
-
-
-def as_csv(lines: list[list[str]]) -> str:
-    """Lines of cells as CSV."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue()
 
 
 def files(env) -> dict[str, tuple[str, str]]:

@@ -8,33 +8,19 @@ files       ``downloads/<chapter>.zip``: a chapter with the data, code and pins 
 
 import ast
 import html
-import io
 import json
 import re
-import zipfile
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from softpower import tables
+from softpower import files, tables
 from softpower.book import find, name_of
 from softpower.site import browse, figures, register
 
 BESIDE = ("CITATION.cff", "LICENSE", "pyproject.toml", "requirements.txt")
 """Files that a chapter takes along: its pins, and what installing them asks for."""
-
-
-def archive(files: dict[str, bytes]) -> bytes:
-    """A ZIP of files, in the order of their names, with neither dates nor compression: both would differ
-    between machines."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as written on Unix, wherever it is
-            packed.writestr(entry, files[name])
-    return out.getvalue()
 
 
 # ---- a chapter that runs away from the book ------------------------------------------------------------------
@@ -80,13 +66,13 @@ def chapter_files(path: Path) -> dict[str, bytes]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     names = tables_of(notebook)
     data, root = tables.data_folder(), find().root
-    files = {f"{path.parent.name}/{path.name}": path.read_bytes(), "data/datapackage.json": described(names)}
-    files |= {f"data/{tables.resource(name).path}": tables.path(name).read_bytes() for name in names}
-    files |= {f"data/schemas/{schema.name}": schema.read_bytes() for schema in (data / "schemas").iterdir()}
-    files |= {f"softpower/{name}": content for name, content in code_files().items()}
-    files |= {name: (root / name).read_bytes() for name in BESIDE}
-    files["README.md"] = _readme(path, len(names)).encode()
-    return {f"{_name(path)}/{name}": content for name, content in files.items()}
+    packed = {f"{path.parent.name}/{path.name}": path.read_bytes(), "data/datapackage.json": described(names)}
+    packed |= {f"data/{tables.resource(name).path}": tables.path(name).read_bytes() for name in names}
+    packed |= {f"data/schemas/{schema.name}": schema.read_bytes() for schema in (data / "schemas").iterdir()}
+    packed |= {f"softpower/{name}": content for name, content in code_files().items()}
+    packed |= {name: (root / name).read_bytes() for name in BESIDE}
+    packed["README.md"] = _readme(path, len(names)).encode()
+    return {f"{_name(path)}/{name}": content for name, content in packed.items()}
 
 
 def code_files() -> dict[str, bytes]:
@@ -126,19 +112,19 @@ in `data/datapackage.json` names its source and terms.
 def package_files() -> dict[str, bytes]:
     """The whole data package: every table, the schemas, the description and the terms."""
     data, root = tables.data_folder(), find().root
-    files = {
+    packed = {
         f"data/{path.relative_to(data)}": path.read_bytes()
         for path in data.rglob("*")
         if path.suffix in (".csv", ".json")
     }
-    files["LICENSE"] = (root / "LICENSE").read_bytes()
-    return {f"soft-power-in-kazakhstan/{name}": content for name, content in files.items()}
+    packed["LICENSE"] = (root / "LICENSE").read_bytes()
+    return {f"soft-power-in-kazakhstan/{name}": content for name, content in packed.items()}
 
 
 def archives() -> dict[str, bytes]:
     """Every ZIP of the book by its name."""
-    packed = {f"{_name(path)}.zip": archive(chapter_files(path)) for path in find().notebooks()}
-    return packed | {"data-package.zip": archive(package_files())}
+    packed = {f"{_name(path)}.zip": files.archive(chapter_files(path)) for path in find().notebooks()}
+    return packed | {"data-package.zip": files.archive(package_files())}
 
 
 def _write_archives(app, exception):

@@ -8,16 +8,15 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 
 from softpower import coding
-from softpower.site import pages
+from softpower.site import pieces, reading
 from softpower.site.kept import Kept
 
 _files = Kept("exports")
 
 
-class QdaExport(SphinxDirective):
+class QdaExport(reading.Drawn):
     """``{qda-export} NAME``: two files with codebook and coded passages, drawn from data.
 
     Options: the tables ``codebook`` and ``passages``; of the latter, the columns ``unit``, ``source``, ``text``
@@ -30,11 +29,11 @@ class QdaExport(SphinxDirective):
         for option in ("codebook", "passages", "unit", "source", "text", "codes", "title")
     }
 
-    def run(self):
+    def draw(self):
         name, asked = self.arguments[0], self.options
-        codebook = pages.read(self.env, asked["codebook"])
+        codebook = reading.read(self.env, asked["codebook"])
         coded = coding.passages(
-            pages.read(self.env, asked["passages"]).set_index(asked["unit"]),
+            reading.read(self.env, asked["passages"]).set_index(asked["unit"]),
             source=asked["source"],
             text=asked["text"],
             codes=dict(pair.split("=") for pair in asked["codes"].split()),
@@ -46,7 +45,7 @@ class QdaExport(SphinxDirective):
         _files.of(self.env).setdefault(self.env.docname, {}).update(files)
         up = "../" * self.env.docname.count("/")
         items = [
-            nodes.list_item("", pages.paragraph(_link(f"{up}exports/{file}", file), said))
+            nodes.list_item("", pieces.paragraph(_link(f"{up}exports/{file}", file), said))
             for file, said in zip(
                 files, (": the codebook", ": the project, with paraphrases as sources"), strict=True
             )

@@ -6,10 +6,8 @@ Vega at build time, and one bundle of Vega alone, both of the site's own. Files 
 ``figures/<name>.csv .json .svg .png``.
 """
 
-import csv
 import hashlib
 import html
-import io
 import json
 import re
 from pathlib import Path
@@ -17,7 +15,7 @@ from pathlib import Path
 import vl_convert
 from docutils import nodes
 
-from softpower import charts
+from softpower import charts, files
 from softpower.site.kept import Kept
 
 # Names the one module that is used, so that Vega-Lite and vega-embed are left out of the bundle.
@@ -71,12 +69,8 @@ def _silence(marks: list[dict]) -> None:
 
 def as_csv(rows: list[dict]) -> str:
     """Rows of a dataset as CSV."""
-    out = io.StringIO()
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return files.as_csv([columns, *([row.get(column, "") for column in columns] for row in rows)])
 
 
 def _html_table(rows: list[dict], caption: str) -> str:

@@ -9,18 +9,17 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxDirective
 
 from softpower import charts
 from softpower.book import Book
-from softpower.site import figures, pages
+from softpower.site import figures, pieces, reading
 
 
 class picture(nodes.General, nodes.Element):
     """Holds the place of a chart until every chapter has been read."""
 
 
-class PaperCard(SphinxDirective):
+class PaperCard(reading.Drawn):
     """``{paper-card} PAPER``: a paper in brief. First paragraph: its question; the rest folds away on a phone.
 
     Options: ``picture``, the name of a figure in the book; ``more``, the words that unfold the rest.
@@ -30,13 +29,14 @@ class PaperCard(SphinxDirective):
     has_content = True
     option_spec: ClassVar = {"picture": directives.unchanged_required, "more": directives.unchanged_required}
 
-    def run(self):
-        paper = self.arguments[0]
+    def draw(self):
+        about = self.paper()
+        paper = about.id
         for notebook in Book(Path(self.env.srcdir)).notebooks():
             if notebook.stem.endswith(f"-{paper}"):
                 self.env.note_dependency(str(notebook))  # its charts may change
         card = nodes.container("", classes=["sp-card"])
-        title = pages.link(self.env, f"working-{paper}", nodes.Text(pages.TITLES[paper]))
+        title = pieces.link(self.env, f"working-{paper}", nodes.Text(about.label))
         card += nodes.paragraph("", "", title, classes=["sp-card-title"])
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from softpower import book, charts, claims
-from softpower.site import browse, figures, pages
+from softpower.site import browse, figures, pieces, reading, verdicts
 
 
 class Outputs:
@@ -30,7 +30,7 @@ class Outputs:
             figures.remember(env, env.docname, data.content)
             return [figures.figure_node(document, data.content, env.docname)]
         if data.mime_type == claims.MIME:
-            return pages.verdict_table(env, data.content["paper"])
+            return verdicts.verdict_table(env, data.content["paper"])
         if data.mime_type == "text/html" and "<table" in data.string:
             return [nodes.raw("", _table(data.string, env), format="html")]
         if data.mime_type == "text/html" and 'class="sp-verdict"' in data.string:
@@ -59,7 +59,7 @@ def _table(markup: str, env) -> str:
         del part["border"]
         _join_head_rows(part)
         _set_figures_right(part)
-        if len(part.select("thead > tr:first-child > *")) >= pages.COLUMNS:
+        if len(part.select("thead > tr:first-child > *")) >= pieces.COLUMNS:
             part["class"] = [*part.get("class", []), "sp-columns"]
     _link_claims(soup, env)
     return f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">{soup}</div>'
@@ -76,16 +76,14 @@ def _set_figures_right(part) -> None:
                 cell["class"] = [*cell.get("class", []), "sp-figure-cell"]
 
 
-_CLAIM = re.compile(rf"\b((?:{'|'.join(claims.PAPERS.values())})-[a-z0-9-]*[a-z0-9])\b")
-
-
 def _link_claims(soup, env) -> None:
     """Makes links of all claim ids in the cells of a table; an id that no register has stays text."""
     register = posixpath.relpath("chapters/claims.html", posixpath.dirname(env.docname))
-    found = soup.find_all(string=_CLAIM)
-    known = pages.claim_ids(env) if found else set()
+    claim = re.compile(f"({claims.id_pattern()})")
+    found = soup.find_all(string=claim)
+    known = reading.claim_ids(env) if found else set()
     for text in found:
-        parts = _CLAIM.split(text)  # text, id, text, ..., text
+        parts = claim.split(text)  # text, id, text, ..., text
         linked = [
             soup.new_tag("a", href=f"{register}#claim-{part}", string=part) if part in known else part
             for part in parts
@@ -125,7 +123,7 @@ def _address_cells(app, document):
             cell_id = cells[node["cell_index"]]["id"]
             node["ids"].append(f"cell-{cell_id}")
             browse.keep_tables(env, node, cell_id)
-            pages.label(env, f"cell-{notebook}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
+            pieces.label(env, f"cell-{notebook}-{cell_id}", f"cell-{cell_id}", f"cell {cell_id}")
 
 
 def setup(app):

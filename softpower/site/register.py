@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
 from softpower import claims
-from softpower.site import browse, pages
+from softpower.site import browse, pieces, reading
 
 PAGE = "chapters/claims"
 
@@ -35,7 +34,10 @@ COLUMNS = {
     "severity": "share of strings of the same form that the check would have rejected",
     "consequence": "what in the paper rests on it",
     "because": "the reason of the verdict",
-    "second": "second reading, blind to the first: its verdict and reason",
+    "second": "readings blind to the first, in their order: verdict and reason of each",
+    "defence": "the strongest case that we could make against a verdict that differs",
+    "value": "the one exact value that a check found",
+    "precedent": "the rule of judgement that a verdict in words follows",
     "address": "the claim's address in the book",
     "cell": "address of the cell that judged it",
 }
@@ -56,6 +58,10 @@ FACETS = {
     "step": "Severity",
     "consequence": "Consequence",
 }
+
+
+FACTS = {"precedent": "by the rule"}
+"""Words that stand for a column where its name does not explain itself."""
 
 
 class RegisterRow(nodes.row):
@@ -79,7 +85,7 @@ def step(severity: str) -> str:
 
 
 def _facts(paper: str, row) -> dict[str, str]:
-    severity = pages.plain(row.severity)
+    severity = pieces.plain(row.severity)
     said = {
         "paper": paper,
         "family": row.family,
@@ -100,27 +106,36 @@ def _stated(row) -> list[nodes.paragraph]:
         "rules": row.rules,
         "severity": row.severity,
         "consequence": row.consequence,
+        "precedent": row.precedent,
     }
-    told = "; ".join(f"{name} {pages.plain(value)}" for name, value in facts.items() if pages.plain(value))
+    told = "; ".join(
+        f"{FACTS.get(name, name)} {pieces.plain(value)}"
+        for name, value in facts.items()
+        if pieces.plain(value)
+    )
     small = [f"Would settle it: {row.would_settle}", f"{told[0].upper()}{told[1:]}."]
-    if pages.plain(row.second):
+    if pieces.plain(row.second):
         small.insert(0, f"Second reading, blind to the first: {row.second}")
+    if pieces.plain(row.defence):
+        small.insert(
+            0, f"Our best case against this verdict (its authors have not been asked): {row.defence}"
+        )
     return [
-        *(pages.paragraph(said) for said in (row.statement, pages.plain(row.because)) if said),
+        *(pieces.paragraph(said) for said in (row.statement, pieces.plain(row.because)) if said),
         *(nodes.paragraph("", said, classes=["sp-small"]) for said in small),
     ]
 
 
 def _row(env, paper: str, row) -> RegisterRow:
     anchor = f"claim-{row.claim_id}"
-    pages.label(env, anchor, anchor, row.claim_id)
+    pieces.label(env, anchor, anchor, row.claim_id)
     address = nodes.reference("", row.claim_id, refuri=f"#{anchor}", internal=True, classes=["sp-id"])
-    cell = pages.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
-    where = pages.TITLES[paper].partition(" ")[0]
+    cell = pieces.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
+    where = claims.papers()[paper].number
     cells = [
-        [pages.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
-        [nodes.Text(pages.plain(row.reported))],
-        [pages.Bare("", "", pages.badge(env, row.verdict))],
+        [pieces.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
+        [nodes.Text(pieces.plain(row.reported))],
+        [pieces.Bare("", "", pieces.badge(env, row.verdict))],
         _stated(row),
     ]
     return RegisterRow(
@@ -131,7 +146,7 @@ def _row(env, paper: str, row) -> RegisterRow:
 def _choices(facet: str, found: pd.Series) -> dict[str, str]:
     """The values of a facet that occur, in the book's order, each with the words that stand for it."""
     words = {
-        "paper": pages.TITLES,
+        "paper": {name: paper.label for name, paper in claims.papers().items()},
         "family": {name: f"{claims.SYMBOLS[name]} {name}" for name in claims.FAMILIES},
         "kind": {name: name for name in claims.KINDS},
         "step": SEVERITIES,
@@ -164,21 +179,21 @@ def _tools(facts: pd.DataFrame) -> str:
     )
 
 
-class ClaimRegister(SphinxDirective):
+class ClaimRegister(reading.Drawn):
     """``{claim-register}``: every claim of the book in one table."""
 
-    def run(self):
+    def draw(self):
         rows, first = [], []
-        for paper in claims.PAPERS:
-            frame = pages.judged(self.env, paper)
+        for paper in claims.papers():
+            frame = reading.judged(self.env, paper)
             if frame is None:
                 continue
             where = f"claim-{frame['claim_id'].iloc[0]}"
-            start = nodes.reference("", pages.TITLES[paper], refuri=f"#{where}", internal=True)
-            first.append(nodes.list_item("", pages.paragraph(start, f": {len(frame)} claims")))
+            start = nodes.reference("", claims.papers()[paper].label, refuri=f"#{where}", internal=True)
+            first.append(nodes.list_item("", pieces.paragraph(start, f": {len(frame)} claims")))
             rows += [_row(self.env, paper, row) for row in frame.itertuples()]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
-        shown = pages.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
+        shown = pieces.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
         shown["box"] = ["sp-own-tools"]
         return [nodes.bullet_list("", *first), nodes.raw("", _tools(facts), format="html"), shown]
 
@@ -194,8 +209,8 @@ def everything(env) -> pd.DataFrame:
         return "{}.html#{}".format(*places[label])
 
     frames = []
-    for paper in claims.PAPERS:
-        frame = pages.found(paper)
+    for paper in claims.papers():
+        frame = reading.found(paper)
         if frame is not None:
             frames.append(
                 frame.assign(

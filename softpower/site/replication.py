@@ -10,28 +10,27 @@ import re
 import tomllib
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
 from softpower import book, claims, tables
-from softpower.site import pages
+from softpower.site import pieces, reading
 
 OWN = re.compile(r"(This book|Chapter \d|Outside facts)\b")
 
 
-class DataAvailability(SphinxDirective):
+class DataAvailability(reading.Drawn):
     """``{data-availability}``: where every figure that this book did not make comes from."""
 
-    def run(self):
+    def draw(self):
         self.env.note_dependency(str(tables.data_folder() / "datapackage.json"))
         return [nodes.definition_list("", *(self._item(*source, used) for source, used in sources().items()))]
 
     def _item(self, title: str, path: str, used: list[str]) -> nodes.definition_list_item:
         where = [nodes.Text(", "), nodes.reference("", path, refuri=path)] if path else []
-        said = [pages.paragraph("Tables: ", *self._links(used))]
+        said = [pieces.paragraph("Tables: ", *self._links(used))]
         if count := addresses(self.env, used):
-            said.append(pages.paragraph(f"Addresses: {count}, one beside each figure."))
+            said.append(pieces.paragraph(f"Addresses: {count}, one beside each figure."))
         terms = dict.fromkeys(tables.resource(name).custom["terms"] for name in used)
-        said += [pages.paragraph(f"Terms: {text}") for text in terms]
+        said += [pieces.paragraph(f"Terms: {text}") for text in terms]
         return nodes.definition_list_item(
             "", nodes.term("", "", nodes.Text(title), *where), nodes.definition("", *said)
         )
@@ -40,7 +39,7 @@ class DataAvailability(SphinxDirective):
         for number, name in enumerate(used):
             if number:
                 yield ", "
-            yield pages.link(self.env, "table-" + name.replace("/", "-"), nodes.Text(name))
+            yield pieces.link(self.env, "table-" + name.replace("/", "-"), nodes.Text(name))
 
 
 def sources() -> dict[tuple[str, str], list[str]]:
@@ -61,56 +60,58 @@ def addresses(env, used: list[str]) -> int:
     for name in used:
         fields = [field.name for field in tables.resource(name).schema.fields]
         if tables.resource(name).custom["class"] == "external" and "address" in fields:
-            found |= set(pages.read(env, name)["address"].dropna())
+            found |= set(reading.read(env, name)["address"].dropna())
     return len(found)
 
 
-class ItemCells(SphinxDirective):
+class ItemCells(reading.Drawn):
     """``{item-cells}``: the papers' tables and figures, each with the cells that check what it prints."""
 
-    def run(self):
+    def draw(self):
         rows = [
             row
-            for paper in claims.PAPERS
-            if pages.judged(self.env, paper) is not None and f"{paper}/display-items" in tables.names()
+            for paper in claims.papers()
+            if reading.judged(self.env, paper) is not None and f"{paper}/display-items" in tables.names()
             for row in self._paper(paper)
         ]
-        return [pages.table(["Paper", "Item", "In our copy", "Claims", "Cells that check them"], rows)]
+        return [pieces.table(["Paper", "Item", "In our copy", "Claims", "Cells that check them"], rows)]
 
     def _paper(self, paper: str):
-        judged = pages.judged(self.env, paper)
-        for item in pages.read(self.env, f"{paper}/display-items").itertuples():
+        judged = reading.judged(self.env, paper)
+        for item in reading.read(self.env, f"{paper}/display-items").itertuples():
             named = judged[judged["locator"].str.contains(rf"\b{re.escape(item.item)}\b")]
             cells = [
-                pages.paragraph(pages.link(self.env, f"cell-{paper}-{cell}", pages.code(cell)), f" ({count})")
+                pieces.paragraph(
+                    pieces.link(self.env, f"cell-{paper}-{cell}", pieces.code(cell)), f" ({count})"
+                )
                 for cell, count in named["cell"].value_counts(sort=False).items()
             ]
             title = f"{item.item}: {item.title}"
             yield (
                 [
-                    pages.TITLES[paper],
+                    claims.papers()[paper].label,
                     title,
                     item.in_copy,
                     str(len(named)),
-                    cells or [pages.paragraph("none")],
+                    cells or [pieces.paragraph("none")],
                 ],
                 {},
             )
 
 
-class Software(SphinxDirective):
+class Software(reading.Drawn):
     """``{software}``: what pyproject.toml asks for, with the versions in requirements.txt."""
 
-    def run(self):
+    def draw(self):
         root = book.find().root
         for name in ("pyproject.toml", "requirements.txt"):
             self.env.note_dependency(str(root / name))
         pins = pinned((root / "requirements.txt").read_text(encoding="utf-8"))
         rows = [
-            ([pages.code(name), ", ".join(pins[name]), reason], {})
+            ([pieces.code(name), ", ".join(pins[name]), reason], {})
             for name, reason in asked((root / "pyproject.toml").read_text(encoding="utf-8")).items()
         ]
-        return [pages.table(["Package", "Version", "What for"], rows)]
+        return [pieces.table(["Package", "Version", "What for"], rows)]
 
 
 def pinned(text: str) -> dict[str, list[str]]:
@@ -132,11 +133,11 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-class RunTimes(SphinxDirective):
+class RunTimes(reading.Drawn):
     """``{run-times}``: seconds and megabytes of each chapter, and the machine that they were measured on."""
 
-    def run(self):
-        measured = pages.read(self.env, "book/run-times").set_index("chapter")
+    def draw(self):
+        measured = reading.read(self.env, "book/run-times").set_index("chapter")
         rows = []
         for path in book.find().notebooks():
             self.env.note_dependency(str(path))
@@ -146,8 +147,8 @@ class RunTimes(SphinxDirective):
                 shown = [str(row["seconds"]), str(row["megabytes"]), row["machine"]]
             else:
                 shown = ["not measured", "not measured", "–"]
-            rows.append(([pages.code(name), *shown], {}))
-        return [pages.table(["Chapter", "Seconds", "Memory, MB", "Measured on"], rows)]
+            rows.append(([pieces.code(name), *shown], {}))
+        return [pieces.table(["Chapter", "Seconds", "Memory, MB", "Measured on"], rows)]
 
 
 def setup(app):

@@ -1,10 +1,6 @@
-"""Coded text: code-by-source matrices, agreement of two codings, exchange with programs for such data.
+"""Exchange with programs of qualitative data analysis: REFI-QDA 1.5 of the Rotterdam Exchange Format Initiative.
 
-A codebook is a table with `CODEBOOK_COLUMNS`. A coding is a table indexed by unit (an excerpt, a position)
-with one column a variable; a variable of several values holds their codes separated by spaces.
-
-Exchange files follow REFI-QDA 1.5 of the Rotterdam Exchange Format Initiative (www.qdasoftware.org):
-`codebook_file` makes a ``.qdc``, `project_file` a ``.qdpx``; both can be read back unchanged. Its schemas
+`codebook_file` makes a ``.qdc``, `project_file` a ``.qdpx``; both can be read back unchanged. The schemas (www.qdasoftware.org)
 are published at http://schema.qdasoftware.org/versions/ and are under the MIT licence.
 """
 
@@ -17,137 +13,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-import krippendorff
-import numpy as np
 import pandas as pd
 
-CODEBOOK_COLUMNS = ["variable", "code", "definition", "include", "exclude", "example"]
-LEAST_FOR_INTERVAL = 50
-"""Units below which no interval is given: resampling a few units says little of other units."""
-DRAWS, SEED = 1000, 20250327
-
+from softpower import files
+from softpower.coding.codebook import CODEBOOK_COLUMNS, CodingError
 
 MOST_BYTES = 50 * 2**20
 """What a part of a project may be when unpacked: a few hundred kilobytes can unpack to any size."""
-
-
-class CodingError(ValueError):
-    """Codings that cannot be compared, codes that no codebook defines, a file that cannot be used; it says which."""
-
-
-# ---- matrices ------------------------------------------------------------------------------------------------
-
-
-def spread(coded: pd.DataFrame, columns: Iterable[str], name: str) -> pd.DataFrame:
-    """One row a unit and code: the codes of `columns` go into one column `name`, other columns are repeated.
-
-    A cell may hold several codes separated by spaces, or none. Rows keep the order of `coded`, and within a
-    unit that of `columns`; a code that a unit has twice is kept once.
-    """
-    columns = list(columns)
-    rest = coded.drop(columns=columns)
-    joined = coded[columns].fillna("").agg(" ".join, axis=1).str.split()
-    listed = rest.assign(**{name: joined.map(lambda codes: list(dict.fromkeys(codes)))})
-    return listed.explode(name).dropna(subset=[name])
-
-
-def matrix(coded: pd.DataFrame, code: str, source: str, unit: str) -> pd.DataFrame:
-    """Code by source: how many different `unit` carry each `code` in each `source`.
-
-    `coded` has one row a unit and code, as `spread` returns it. Shape: codes x sources, whole numbers, codes
-    and sources in order of their first row; a pair that does not occur counts 0.
-    """
-    counted = coded.groupby([code, source])[unit].nunique().unstack(fill_value=0)
-    return counted.loc[coded[code].drop_duplicates(), coded[source].drop_duplicates()]
-
-
-def indicators(codes: pd.Series, domain: Iterable[str]) -> pd.DataFrame:
-    """A variable of several values as one yes-or-no variable a code (1 or 0).
-
-    Shape: units x `domain`. Raises CodingError for a code outside the domain.
-    """
-    domain = list(domain)
-    sets = codes.fillna("").str.split().map(set)
-    if unknown := sorted(set().union(*sets) - set(domain)):
-        raise CodingError(f"codes that the codebook does not define: {', '.join(unknown)}")
-    return pd.DataFrame(
-        {code: sets.map(lambda found, code=code: int(code in found)) for code in domain}, index=codes.index
-    )
-
-
-# ---- agreement -------------------------------------------------------------------------------------------------
-
-
-def alpha(first: pd.Series, second: pd.Series) -> float | None:
-    """Krippendorff's alpha of two codings of one nominal variable; None where nothing varies.
-
-    1 is perfect agreement, 0 what chance would give. Both are indexed by unit; a missing value leaves its
-    unit out. Formula: 1 - D_o / D_e with nominal disagreement (Krippendorff 2018, Content Analysis, ch. 12),
-    computed by the package krippendorff. Raises CodingError for codings of different units.
-    """
-    return _alpha(_counts(first, second))
-
-
-def _counts(first: pd.Series, second: pd.Series) -> np.ndarray:
-    """Units x values: how many of the two codings give each value, units with a gap left out."""
-    if first.index.has_duplicates or set(first.index) != set(second.index):
-        raise CodingError("two codings are compared unit by unit: both need the same units, each once")
-    both = pd.concat([first, second.reindex(first.index)], axis=1, keys=["a", "b"]).dropna()
-    return sum(pd.get_dummies(both["a"]).align(pd.get_dummies(both["b"]), fill_value=0)).to_numpy(dtype=int)
-
-
-def _alpha(counts: np.ndarray) -> float | None:
-    if not len(counts) or (counts.sum(axis=0) > 0).sum() < 2:
-        return None
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
-
-
-def interval(
-    first: pd.Series, second: pd.Series, *, level: float = 0.95, draws: int = DRAWS, seed: int = SEED
-) -> tuple[float, float] | None:
-    """Percentile bootstrap interval of `alpha`: units drawn anew with replacement, `draws` times.
-
-    None below `LEAST_FOR_INTERVAL` units, and where nothing varies. Draws without variation are left out.
-    Raises as `alpha` does.
-    """
-    counts = _counts(first, second)
-    if len(counts) < LEAST_FOR_INTERVAL or _alpha(counts) is None:
-        return None
-    random = np.random.default_rng(seed)
-    drawn = (_alpha(counts[random.integers(len(counts), size=len(counts))]) for _ in range(draws))
-    low, high = np.quantile([a for a in drawn if a is not None], [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
-
-
-def agreement(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Agreement of two codings, one row a variable that both have: units, how many equal, alpha, low, high.
-
-    alpha is a float, NaN where nothing varies; low and high are the bootstrap interval, NaN below
-    `LEAST_FOR_INTERVAL` units. For a variable of several values pass its `indicators`.
-    """
-    rows = {}
-    for variable in first.columns.intersection(second.columns, sort=False):
-        a, b = first[variable], second[variable]
-        low, high = interval(a, b) or (np.nan, np.nan)
-        found = alpha(a, b)
-        equal = int((a == b.reindex(a.index)).sum())
-        rows[variable] = (int(a.notna().sum()), equal, np.nan if found is None else found, low, high)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["units", "equal", "alpha", "low", "high"])
-
-
-def disagreements(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Where two codings differ: one row a unit and variable, with both values (empty: none given)."""
-    a, b = first.fillna(""), second.reindex(index=first.index, columns=first.columns).fillna("")
-    rows = [
-        (unit, variable, a.at[unit, variable], b.at[unit, variable])
-        for unit in a.index
-        for variable in a.columns
-        if a.at[unit, variable] != b.at[unit, variable]
-    ]
-    return pd.DataFrame(rows, columns=["unit", "variable", "first", "second"])
-
-
-# ---- REFI-QDA ----------------------------------------------------------------------------------------------------
 
 
 class Passage(NamedTuple):
@@ -266,13 +138,16 @@ def project_file(name: str, codebook: pd.DataFrame, passages: Iterable[Passage])
     )
     _child(_child(root, "Users"), "User", guid=_guid("user"), name=_CODER)
     _add_codes(_child(root, "CodeBook"), codebook)
-    sources, files = _child(root, "Sources"), {}
+    sources, texts = _child(root, "Sources"), {}
     for source in dict.fromkeys(passage.source for passage in passages):
         guid = _guid("source", name, source)
-        files[f"Sources/{guid}.txt"] = _add_source(
+        texts[f"Sources/{guid}.txt"] = _add_source(
             sources, guid, source, [p for p in passages if p.source == source]
         )
-    return _zipped({"project.qde": _as_xml(root), **{path: text.encode() for path, text in files.items()}})
+    return files.archive(
+        {"project.qde": _as_xml(root), **{path: text.encode() for path, text in texts.items()}},
+        first="project.qde",
+    )
 
 
 def _add_source(parent, guid: str, source: str, passages: list[Passage]) -> str:
@@ -291,15 +166,6 @@ def _add_source(parent, guid: str, source: str, passages: list[Passage]) -> str:
             coding = _child(selection, "Coding", guid=coded, creatingUser=_guid("user"))
             _child(coding, "CodeRef", targetGUID=_guid("code", variable, code))
     return text
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    """A ZIP without dates and compression: both would make equal content differ between machines."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for path, data in files.items():
-            archive.writestr(zipfile.ZipInfo(path), data)
-    return out.getvalue()
 
 
 def read_project(data: bytes) -> tuple[str, pd.DataFrame, list[Passage]]:

@@ -1,161 +1,15 @@
-"""The register of printed statements, and the verdicts on them.
+"""The register of one paper while a notebook runs: checks and judges each claim beside the analysis that bears on it."""
 
-A chapter opens the register of its paper, checks or judges each claim beside the analysis that bears on it,
-and ends by showing all verdicts:
-
-    register = claims.Register("index-comparison")
-    register.check("ic-t2-influence-gap", indices.gap(a, b), given="base: the larger score")
-    register.judge("ic-soft-resistance", "literature-only", because="...")
-    register.verdicts()
-
-The vocabulary (verdicts, families, severity, consequence) is this book's own and explained on its page
-*How to read*.
-"""
-
-import hashlib
-import html
-import linecache
 import re
-import sys
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
 from softpower import rounding, tables
-
-PAPERS = {
-    "index-comparison": "ic",
-    "anti-soft-power-review": "ar",
-    "likert-survey": "ls",
-    "elite-interviews": "ei",
-}
-"""Paper ids, with the prefix of their claims' ids."""
-
-FAMILIES = {
-    "holds": "the statement follows from what it stands on",
-    "open": "what is at hand is consistent with it, or answers differ with the reading",
-    "differs": "what it stands on gives something else",
-    "cannot be tested": "nothing at hand allows a test",
-    "inference": "a conclusion drawn in words: how much of its support is printed; never tallied with figures",
-}
-SYMBOLS = {"holds": "✓", "open": "?", "differs": "≠", "cannot be tested": "∅", "inference": "∴"}
-"""A family's sign, so that a badge reads without colour."""
-
-KINDS = (
-    "cell",
-    "number",
-    "share",
-    "count",
-    "rank",
-    "comparison",
-    "trend",
-    "date",
-    "citation",
-    "reference",
-    "inference",
-)
-BASES = ("own-table", "own-text", "other-paper", "external", "none")
-CONSEQUENCES = {
-    "none": "nothing else rests on it",
-    "sentence": "a sentence of the paper rests on it",
-    "conclusion": "a conclusion of the paper rests on it",
-}
-
-
-class Meaning(NamedTuple):
-    family: str
-    rule: str
-
-
-VERDICTS = {
-    "not-seen": Meaning("cannot be tested", "evidence is published, but not at hand"),
-    "untestable": Meaning(
-        "cannot be tested", "nothing published allows a test, or no outcome of it could fail"
-    ),
-    "ambiguous": Meaning("open", "readings, listed beforehand, differ in outcome"),
-    "reproduced": Meaning(
-        "holds",
-        "the printed string follows from the stated base under half-up, half-even or "
-        "truncation; or the figure stands in the source",
-    ),
-    "reproduced-if": Meaning(
-        "holds", "follows with one choice that the paper leaves unstated, and which is named"
-    ),
-    "possible": Meaning("open", "consistent with what is printed, not confirmed by it"),
-    "inconsistent": Meaning("differs", "two passages or cells of the paper cannot both hold"),
-    "quoted-differently": Meaning(
-        "differs", "the cited work was read; subject, quantity, scope or certainty changed"
-    ),
-    "source-differs": Meaning(
-        "differs", "a primary source gives another value for the same quantity, date and population"
-    ),
-    "sources-vary": Meaning(
-        "open", "definition, date or population differs, or only secondary sources exist"
-    ),
-    "supported": Meaning("inference", "the paper prints evidence that carries the inference"),
-    "partly": Meaning("inference", "the printed evidence carries a part of it, or a weaker form"),
-    "literature-only": Meaning("inference", "it rests on cited works alone"),
-    "against": Meaning("inference", "the printed evidence speaks against it"),
-}
-"""Every verdict with its family and rule. Inferences take the last four, all other claims the others."""
-
-NEGATIVE = tuple(
-    name for name, meaning in VERDICTS.items() if meaning.family == "differs" or name == "against"
-)
-"""Verdicts that need a second reading on record."""
-
-MIME = "application/vnd.softpower.verdicts+json"
-COLUMNS = ["claim_id", "verdict", "recomputed", "rules", "severity", "consequence", "because", "cell"]
-
-
-class ClaimError(ValueError):
-    """A claim that is unknown, unchecked, checked twice or judged against the rules; the message says which."""
-
-
-class Verdict(NamedTuple):
-    """One verdict. `severity` is a share as text ("0.998") or empty; `cell` is the `digest` of its cell."""
-
-    claim_id: str
-    verdict: str
-    recomputed: str
-    rules: str
-    severity: str
-    consequence: str
-    because: str
-    cell: str
-
-    @property
-    def family(self) -> str:
-        return VERDICTS[self.verdict].family
-
-    def __repr__(self) -> str:
-        facts = [f"{self.claim_id}: {self.verdict} ({self.family})"]
-        if self.recomputed:
-            facts.append(f"recomputed {self.recomputed}")
-        if self.rules:
-            facts.append(f"printed string given by {self.rules}")
-        if self.severity:
-            facts.append(f"severity {self.severity}")
-        return "; ".join(facts) + (f"\n  {self.because}" if self.because else "")
-
-    def _repr_html_(self) -> str:
-        facts = "; ".join(
-            filter(
-                None,
-                [
-                    self.recomputed and f"recomputed {self.recomputed}",
-                    self.rules and f"given by {_told(self.rules)}",
-                    self.severity and f"severity {self.severity}",
-                ],
-            )
-        )
-        badge = (
-            f'<span class="sp-badge sp-{self.family.replace(" ", "-")}">{SYMBOLS[self.family]}&nbsp;'
-            f"{self.verdict}</span>"
-        )
-        parts = [f"<code>{self.claim_id}</code> {badge}", html.escape(facts), html.escape(self.because)]
-        return '<div class="sp-verdict">' + "".join(f"<p>{part}</p>" for part in parts if part) + "</div>"
+from softpower.claims import cells, precedents
+from softpower.claims.papers import papers
+from softpower.claims.verdict import Reached, Verdict, Verdicts, told
+from softpower.claims.vocabulary import CONSEQUENCES, NEGATIVE, UNTESTED, VERDICTS, ClaimError
 
 
 class Register:
@@ -165,13 +19,14 @@ class Register:
     """
 
     def __init__(self, paper: str):
-        if paper not in PAPERS:
-            raise ClaimError(f"unknown paper {paper!r}: one of {', '.join(PAPERS)}")
+        if paper not in papers():
+            raise ClaimError(f"unknown paper {paper!r}: one of {', '.join(papers())}")
         self.paper = paper
         self.claims = tables.read(f"{paper}/claims").set_index("claim_id")
         self._rows = self.claims.to_dict("index")  # a look-up costs a hundredth of .loc
-        self._second = tables.read(f"{paper}/second-readings").set_index("claim_id")
-        if len(unknown := self._second.index.difference(self.claims.index)):
+        readings = tables.read(f"{paper}/second-readings").sort_values(["claim_id", "reading"])
+        self._readings = readings.groupby("claim_id")["verdict"].agg(list).to_dict()
+        if unknown := sorted(set(self._readings) - set(self._rows)):
             raise ClaimError(f"{paper}: second readings of unregistered claims: {', '.join(unknown)}")
         self._given: dict[str, Verdict] = {}
 
@@ -220,6 +75,7 @@ class Register:
         if not printed:
             raise ClaimError(f"{claim_id}: prints no figure to compare with; judge it")
         readings = value if isinstance(value, dict) else {"": value}
+        single = next(iter(readings.values())) if len(readings) == 1 else None
         if not readings:
             raise ClaimError(f"{claim_id}: no reading to compare with")
         rules = {name: rounding.rules_giving(printed, reading) for name, reading in readings.items()}
@@ -245,6 +101,7 @@ class Register:
                 for name, found in rules.items()
             ),
             severity=rounding.severity(printed, list(readings.values()), unit),
+            value="" if single is None else rounding.exact_text(single),
             because=" ".join(
                 text for text in (f"{given[0].upper()}{given[1:]}." if given else "", because) if text
             ),
@@ -288,12 +145,17 @@ class Register:
         severity=None,
         recomputed: str = "",
         consequence: str = "none",
+        value: rounding.Exact | str | None = None,
+        precedent: str = "",
     ) -> "Verdict | pd.DataFrame":
         """Gives a statement, or several alike, a verdict with its evidence in words.
 
-        Returns the verdict, or for several a table of them. Raises ClaimError for an unknown verdict, no
+        `precedent` names the rule of ``data/precedents.csv`` that the judgement follows; verdicts of the families
+        open, differs and inference need one. `value` is the exact value that pages may read, if one was found.
+
+        Returns the verdict, or for several a table of them. Raises ClaimError for an unknown verdict or rule, no
         evidence, an inference verdict on a figure (or the reverse), a claim without basis that is given more
-        than untestable or not-seen, or a negative verdict without a second reading.
+        than untestable, not-seen or asserted, or a negative verdict without a second reading.
         """
         ids = [claim_ids] if isinstance(claim_ids, str) else list(claim_ids)
         if not because.strip():
@@ -306,19 +168,44 @@ class Register:
                 severity=severity,
                 recomputed=recomputed,
                 consequence=consequence,
+                value="" if value is None else rounding.exact_text(value),
+                precedent=precedent,
             )
             for claim_id in ids
         ]
         return reached[0] if isinstance(claim_ids, str) else self._summary(reached)
 
     def judge_table(self, judgements: pd.DataFrame) -> pd.DataFrame:
-        """`judge` for many claims: rows indexed by claim id, columns verdict, consequence and because."""
+        """`judge` for many claims: rows indexed by claim id, columns verdict, consequence, because, precedent."""
         return self._summary(
             [
-                self.judge(row.Index, row.verdict, row.because, consequence=row.consequence)
+                self.judge(
+                    row.Index,
+                    row.verdict,
+                    row.because,
+                    consequence=row.consequence,
+                    precedent="" if pd.isna(rule := getattr(row, "precedent", "")) else rule,
+                )
                 for row in judgements.itertuples()
             ]
         )
+
+    def judge_part(self, *parts: str) -> pd.DataFrame:
+        """Enters the rows of ``<paper>/judgements`` whose ids go on with one of `parts` after the paper's prefix.
+
+        ``register.judge_part("abs", "intro")`` judges ``ic-abs-...`` and ``ic-intro-...``; returns the verdicts as a table.
+        Raises ClaimError if no row belongs to a part.
+        """
+        judgements = tables.read(f"{self.paper}/judgements").set_index("claim_id")
+        starts = tuple(f"{papers()[self.paper].prefix}-{part}-" for part in parts)
+        chosen = judgements[judgements.index.str.startswith(starts)]
+        if unused := [
+            part
+            for part, start in zip(parts, starts, strict=True)
+            if not any(chosen.index.str.startswith(start))
+        ]:
+            raise ClaimError(f"data/{self.paper}/judgements.csv judges nothing of {', '.join(unused)}")
+        return self.judge_table(chosen)
 
     def verdicts(self) -> "Verdicts":
         """All verdicts in the order of the register. A chapter's last call.
@@ -348,19 +235,19 @@ class Register:
             facts.append(f"prints {claim['reported']} {claim['unit']}".strip())
         if claim["n"] != "":
             facts.append(f"n = {claim['n']}")
-        if claim_id in self._second.index:
-            facts.append(f"second reading {self._second.loc[claim_id, 'verdict']}")
+        if readings := self._readings.get(claim_id):
+            facts.append(f"second reading {'; '.join(readings)}")
         return "; ".join(facts)
 
     def here(self) -> "Reached":
         """The verdicts that the running cell has reached: the last line of a cell that reaches several."""
-        cell = _running_cell()
+        cell = cells.running()
         return Reached([verdict for verdict in self._given.values() if verdict.cell == cell])
 
     def _summary(self, reached: list[Verdict]) -> pd.DataFrame:
         """Verdicts as a table with one row a claim, without columns that are empty throughout."""
         rows = [
-            (v.claim_id, self.printed(v.claim_id), v.recomputed, _told(v.rules), v.verdict) for v in reached
+            (v.claim_id, self.printed(v.claim_id), v.recomputed, told(v.rules), v.verdict) for v in reached
         ]
         frame = pd.DataFrame(rows, columns=["claim", "printed", "recomputed", "rules", "verdict"])
         return frame.set_index("claim").rename_axis(None).loc[:, lambda f: f.ne("").any()]
@@ -380,6 +267,8 @@ class Register:
         rules: str = "",
         severity=None,
         consequence: str = "none",
+        value: str = "",
+        precedent: str = "",
     ) -> Verdict:
         tables.firewall()
         claim = self._claim(claim_id)
@@ -392,7 +281,9 @@ class Register:
                 f"{claim_id}: unknown consequence {consequence!r}: one of {', '.join(CONSEQUENCES)}"
             )
         is_inference = VERDICTS[verdict].family == "inference"
-        untested = VERDICTS[verdict].family == "cannot be tested"
+        untested = VERDICTS[verdict].family in UNTESTED
+        if precedent:
+            precedents.check(claim_id, verdict, precedent)
         if not untested and is_inference != (claim["kind"] == "inference"):
             raise ClaimError(f"{claim_id}: a claim of kind {claim['kind']} cannot be judged {verdict!r}")
         if not untested and not is_inference and claim["basis"] == "none":
@@ -404,27 +295,32 @@ class Register:
         if severity is not None:
             severity = _severity(claim_id, severity)
         self._given[claim_id] = Verdict(
-            claim_id, verdict, recomputed, rules, severity or "", consequence, because, _running_cell()
+            claim_id,
+            verdict,
+            recomputed,
+            rules,
+            severity or "",
+            consequence,
+            because,
+            cells.running(),
+            value,
+            precedent,
         )
         return self._given[claim_id]
 
     def _need_second(self, claim_id: str, verdict: str) -> None:
         where = f"data/{self.paper}/second-readings.csv"
-        if claim_id not in self._second.index:
+        if claim_id not in self._readings:
             raise ClaimError(
                 f"{claim_id}: {verdict!r} needs a second, independent reading on record in {where}"
             )
-        second = self._second.loc[claim_id, "verdict"]
-        if second not in NEGATIVE:
-            raise ClaimError(
-                f"{claim_id}: the second reading in {where} is {second!r}, not {verdict!r}: "
-                "judge it ambiguous and show both readings"
-            )
-
-
-def _told(rules: str) -> str:
-    """Rules as a reader wants them: all five, which say nothing of each, as one."""
-    return rules.replace(" ".join(rounding.RULES), "every rule")
+        for number, second in enumerate(self._readings[claim_id], 1):
+            if second not in NEGATIVE:
+                which = "the second reading" if len(self._readings[claim_id]) == 1 else f"reading {number}"
+                raise ClaimError(
+                    f"{claim_id}: {which} in {where} is {second!r}, not {verdict!r}: "
+                    "judge it ambiguous and show both readings"
+                )
 
 
 def _failed(basis: str, primary: bool) -> str:
@@ -443,126 +339,3 @@ def _severity(claim_id: str, value) -> str:
 def slug(text: str) -> str:
     """A name as it stands in claim ids: ``slug("Korea, Rep.")`` is ``"korea-rep"``."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def digest(source: str) -> str:
-    """A short name for the source of a cell, by which `softpower.execute` finds the cell's id."""
-    return hashlib.sha256(source.strip().encode()).hexdigest()[:12]
-
-
-def _running_cell() -> str:
-    """The `digest` of the notebook cell that is running, or an empty string outside a notebook.
-
-    Neither the kernel's counter nor its history serves: whether the first already counts the running cell
-    depends on the version of IPython, and nbval switches the second off.
-    """
-    try:
-        from IPython import get_ipython
-    except ImportError:  # the package serves outside Jupyter too
-        return ""
-    shell, cell, frame = get_ipython(), None, sys._getframe()
-    while shell is not None and frame is not None:
-        cell = frame if frame.f_globals is shell.user_global_ns else cell
-        frame = frame.f_back
-    return digest("".join(linecache.getlines(cell.f_code.co_filename))) if cell else ""
-
-
-class Reached(list):
-    """Verdicts, one below the other."""
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self))
-
-    def _repr_html_(self) -> str:
-        return "".join(verdict._repr_html_() for verdict in self)
-
-
-class Verdicts:
-    """All verdicts of a chapter: what the register shows, and what `softpower.execute` extracts.
-
-    `about` says of each row what was judged.
-    """
-
-    def __init__(self, paper: str, rows: list[Verdict], about: list[str]):
-        self.paper, self.rows, self.about = paper, rows, about
-
-    def frame(self) -> pd.DataFrame:
-        """The verdicts with the columns of ``data/verdicts/<paper>.csv``."""
-        return pd.DataFrame(self.rows, columns=COLUMNS)
-
-    def tally(self) -> dict[str, int]:
-        """How many claims fall into each family, in the order of `FAMILIES`."""
-        found = [row.family for row in self.rows]
-        return {family: found.count(family) for family in FAMILIES}
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {family}" for family, n in self.tally().items() if n)
-        lines = [
-            f"  {row.claim_id}: {row.verdict} ({about})"
-            for row, about in zip(self.rows, self.about, strict=True)
-        ]
-        return "\n".join([f"{len(self.rows)} claims of {self.paper}: {counts}", *lines])
-
-    def _repr_mimebundle_(self, **_) -> dict:
-        return {
-            MIME: {"paper": self.paper, "verdicts": [row._asdict() for row in self.rows]},
-            "text/plain": repr(self),
-        }
-
-
-def registered() -> list[str]:
-    """The papers whose registers the data package has, in the order of `PAPERS`."""
-    return [paper for paper in PAPERS if f"{paper}/claims" in tables.names()]
-
-
-def judged(paper: str) -> pd.DataFrame:
-    """A paper's claims with their verdicts: the columns of both files, and ``family``.
-
-    Raises ClaimError naming every claim that has no verdict.
-    """
-    frame = tables.read(f"{paper}/claims").merge(
-        tables.read(f"verdicts/{paper}"), on="claim_id", how="left", validate="one_to_one"
-    )
-    unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
-    if unjudged:
-        raise ClaimError(f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute")
-    frame["family"] = [VERDICTS[verdict].family for verdict in frame["verdict"]]
-    return frame
-
-
-def read_citing(name: str) -> pd.DataFrame:
-    """The table `name`, whose column ``claim_id`` names claims of any paper, or none.
-
-    Raises ClaimError naming file, row (1 is the header), column and value of every id that is in no register.
-    A paper that is not registered yet is passed over.
-    """
-    frame = tables.read(name)
-    prefixes = tuple(f"{PAPERS[paper]}-" for paper in PAPERS if paper not in registered())
-    known = {claim_id for paper in registered() for claim_id in tables.read(f"{paper}/claims")["claim_id"]}
-    faults = [
-        f"  data/{tables.resource(name).path}, row {row}, column claim_id has {claim_id!r}: no such claim"
-        for row, claim_id in enumerate(frame["claim_id"], 2)
-        if pd.notna(claim_id) and claim_id not in known and not claim_id.startswith(prefixes)
-    ]
-    if faults:
-        raise ClaimError("\n".join([f"table {name!r} names claims that are not registered:", *faults]))
-    return frame
-
-
-__all__ = [
-    "BASES",
-    "CONSEQUENCES",
-    "FAMILIES",
-    "KINDS",
-    "NEGATIVE",
-    "PAPERS",
-    "SYMBOLS",
-    "VERDICTS",
-    "ClaimError",
-    "Register",
-    "Verdict",
-    "Verdicts",
-    "judged",
-    "read_citing",
-    "registered",
-]

@@ -1,0 +1,120 @@
+"""Small pieces of a page's doctree: labels and links, badges, paragraphs, tables."""
+
+import pandas as pd
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.nodes import make_refnode
+
+from softpower import claims
+
+
+def label(env, name: str, node_id: str, text: str) -> None:
+    """Makes `node_id` of the current page a target for ``{ref}`name```."""
+    std = env.get_domain("std")
+    std.labels[name] = (env.docname, node_id, text)
+    std.anonlabels[name] = (env.docname, node_id)
+
+
+def link(env, target: str, *children) -> addnodes.pending_xref:
+    """A cross-reference to the label `target` that keeps its children; the build warns if there is none."""
+    inner = children[0] if len(children) == 1 else nodes.inline("", "", *children)
+    return addnodes.pending_xref(
+        "", inner, reftype="softpower", reftarget=target, refdoc=env.docname, refwarn=True
+    )
+
+
+def _resolve(app, env, node, inner):
+    # Sphinx's own resolver of ``ref`` keeps the text of a reference only, and badges would lose their look.
+    if node["reftype"] != "softpower":
+        return None
+    found = env.get_domain("std").anonlabels.get(node["reftarget"])
+    if not found:
+        return None
+    reference = make_refnode(app.builder, node["refdoc"], *found, inner)
+    reference["classes"] += node["classes"]
+    return reference
+
+
+def badge(env, verdict: str, *, linked: bool = True) -> nodes.Node:
+    """Sign and name of a verdict, linked to its explanation."""
+    family = claims.VERDICTS[verdict].family
+    classes = ["sp-badge", "sp-" + family.replace(" ", "-")]
+    text = f"{claims.SYMBOLS[family]}\N{NO-BREAK SPACE}{verdict}"
+    if not linked:
+        return nodes.inline("", text, classes=classes)
+    judged = link(env, f"verdict-{verdict}", nodes.Text(text))
+    judged["classes"] += classes
+    return judged
+
+
+class Bare(nodes.TextElement):
+    """Text and links without an element of their own: in a table's cell, which is one."""
+
+
+def _nothing(writer, node):
+    pass
+
+
+def paragraph(*parts) -> nodes.paragraph:
+    """A paragraph of nodes and plain strings."""
+    return nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
+
+
+class Table(nodes.table):
+    """A table in a box that scrolls inside itself; ``box`` holds further classes of that box."""
+
+
+def _visit_table(writer, node):
+    writer.visit_table(node)
+    # Not the theme's own box: its script measures each of those, even in a fold that is closed.
+    classes = " ".join(["sp-scroll", *node.get("box", [])])
+    writer.body[-2] = f'<div class="{classes}" tabindex="0" role="group" aria-label="Table">'
+
+
+def _depart_table(writer, node):
+    writer.depart_table(node)
+
+
+COLUMNS = 5
+"""So many columns or more are not squeezed into the width of a phone."""
+
+
+def table(heads: list, rows: list[tuple[list, dict] | nodes.row], classes: tuple[str, ...] = ()) -> Table:
+    """A table of the page.
+
+    A row is its cells with the row's attributes, or a node that is ready. A head or cell is a string, an inline
+    node, or a list of paragraphs.
+    """
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
+    group += nodes.thead("", nodes.row("", *map(_entry, heads)))
+    body = nodes.tbody()
+    body += [row if isinstance(row, nodes.row) else _row(*row) for row in rows]
+    group += body
+    many = ["sp-columns"] if len(heads) >= COLUMNS else []
+    return Table("", group, classes=["colwidths-auto", *many, *classes])
+
+
+def _entry(cell) -> nodes.entry:
+    blocks = (
+        cell if isinstance(cell, list) else [nodes.Text(cell) if isinstance(cell, str) else paragraph(cell)]
+    )
+    return nodes.entry("", *blocks)
+
+
+def _row(cells: list, attributes: dict) -> nodes.row:
+    return nodes.row("", *map(_entry, cells), **attributes)
+
+
+def code(text: str) -> nodes.literal:
+    return nodes.literal(text, text)
+
+
+def plain(value) -> str:
+    """A cell of a table as text, nothing for a missing one."""
+    return "" if pd.isna(value) else str(value)
+
+
+def setup(app):
+    app.add_node(Table, html=(_visit_table, _depart_table))
+    app.add_node(Bare, html=(_nothing, _nothing))
+    app.connect("missing-reference", _resolve)
