@@ -34,6 +34,7 @@ test: book  ## run everything: chapters, package, built site, browser if there i
 
 check: $(READY)  ## the fast tests only
 	@$(BIN)/ruff check softpower tests bench trials
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests -n $(WORKERS) -m "not slow"
 
 lab: $(READY)  ## open the chapters in JupyterLab

@@ -5,7 +5,9 @@ properties beside the standard ones: a table has a ``class`` (one of `CLASSES`),
 was seen), ``terms``, and per field a ``unit``.
 """
 
+import contextlib
 import json
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -40,12 +42,30 @@ def data_folder() -> Path:
 
 @cache
 def _package(descriptor: Path, _changed: int):
-    from frictionless import FrictionlessException, Package
+    with _without("rfc3987_syntax"):
+        from frictionless import FrictionlessException, Package
 
     try:
         return Package(_inside(descriptor))
     except FrictionlessException as error:
         raise TableError(f"data/datapackage.json cannot be used: {error}") from None
+
+
+@contextlib.contextmanager
+def _without(module: str):
+    """Imports inside do not find a module that they can do without.
+
+    jsonschema makes 38 grammars of addresses when it finds this one, which takes a second of every process that reads a
+    table; no schema here asks for such a check.
+    """
+    known = module in sys.modules
+    if not known:
+        sys.modules[module] = None
+    try:
+        yield
+    finally:
+        if not known:
+            del sys.modules[module]
 
 
 def _inside(descriptor: Path) -> str:

@@ -1,24 +1,72 @@
-"""One build of the site for all tests of it, shared by the workers; nothing is written into the tree."""
+"""What tests share: the built site, a small book, the processor seconds at the end; nothing is written into the tree."""
 
+import multiprocessing.forkserver
 import os
+import re
+import resource
 import shutil
 import subprocess
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from running import copy_book as copy_book
+from small_book import Builder, executed
 
 from softpower import tables
+from softpower.site import whole
 
 ROOT = Path(__file__).parents[1]
+
+# ---- which tests run, and in which order ---------------------------------------------------------------------
+
+
+def pytest_configure(config):
+    """``make test`` leaves the gates out; ``-m gate`` asks for them, and any other ``-m`` for what it says."""
+    if not config.option.markexpr and not any("::" in str(name) for name in config.args):
+        config.option.markexpr = "not gate"
 
 
 def pytest_collection_modifyitems(items):
     """Files with slow tests first. A worker takes a whole file: a long one that comes last leaves the others idle."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: (item.path.name not in FIRST, not slow[item.path]))
+
+
+FIRST = ("test_every_page.py", "test_chapters.py", "test_axe.py")
+"""The longest of all: they begin the run."""
+
+
+# ---- what it took --------------------------------------------------------------------------------------------
+
+_seconds: Counter = Counter()
+_start = time.monotonic()
+
+
+def pytest_runtest_logreport(report):
+    _seconds[report.nodeid] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The processor seconds of all, browsers and other children included, and the ten slowest tests."""
+    if hasattr(config, "workerinput") or not _seconds:
+        return
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    terminalreporter.section("what it took")
+    terminalreporter.line(
+        f"{seconds:.0f} processor seconds with all children, {time.monotonic() - _start:.0f} seconds on the clock; the slowest:"
+    )
+    for name, taken in _seconds.most_common(10):
+        terminalreporter.line(f"{taken:7.1f} s  {name}")
+
+
+# ---- the book ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -32,16 +80,6 @@ def firewall_down(monkeypatch):
     monkeypatch.setattr(tables, "_synthetic_read", [])
 
 
-def copy_book(target: Path) -> Path:
-    """A copy of the book without what is built or installed."""
-    shutil.copytree(
-        ROOT,
-        target,
-        ignore=shutil.ignore_patterns(".git", ".venv", "_build", "mutants", "__pycache__", ".*_cache"),
-    )
-    return target
-
-
 @pytest.fixture
 def book(tmp_path) -> Path:
     """A copy of the book that a test may change."""
@@ -49,7 +87,7 @@ def book(tmp_path) -> Path:
 
 
 def build(source: Path, out: Path, **environment) -> Path:
-    """Builds a book as ``make book`` does, from its own code, and returns the folder of its pages."""
+    """Builds a book with jupyter-book's own command, from its own code, and returns the folder of its pages."""
     run = subprocess.run(
         [
             Path(sys.executable).with_name("jupyter-book"),
@@ -78,27 +116,113 @@ def shared(tmp_path_factory, name: str, make) -> Path:
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
             result = make(folder)
+            folder.mkdir(exist_ok=True)
             (folder / "done").write_text(str(result))
         return Path((folder / "done").read_text())
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
-    """The built pages of the book as it stands."""
-    return shared(tmp_path_factory, "site", lambda folder: build(ROOT, folder))
+    """The built pages of the book as it stands: those of ``make book`` if they are proven to be, else built anew."""
+
+    def make(folder: Path) -> Path:
+        built = ROOT / "_build/html"
+        return built if whole.is_of(built, ROOT) else build(ROOT, folder)
+
+    return shared(tmp_path_factory, "site", make)
+
+
+class Pages(dict):
+    """Parsed pages by name, each parsed when it is first asked for."""
+
+    def __init__(self, site: Path):
+        super().__init__()
+        self.site = site
+        self.names = sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
+        self._ids: dict[str, dict] = {}
+
+    def __missing__(self, name: str) -> BeautifulSoup:
+        self[name] = BeautifulSoup((self.site / name).read_text(encoding="utf-8"), "lxml")
+        return self[name]
+
+    def __iter__(self):
+        return iter(self.names)
+
+    def __len__(self):
+        return len(self.names)
+
+    def keys(self):
+        return self.names
+
+    def items(self):
+        return [(name, self[name]) for name in self.names]
+
+    def values(self):
+        return [self[name] for name in self.names]
+
+    def ids(self, name: str) -> dict:
+        """The elements of a page by their ids."""
+        if name not in self._ids:
+            self._ids[name] = {tag["id"]: tag for tag in self[name].find_all(id=True)}
+        return self._ids[name]
 
 
 @pytest.fixture(scope="session")
-def unmended(tmp_path_factory) -> Path:
-    """The same pages as the theme makes them, without the mends of `softpower.site.theme`."""
+def pages(site) -> Pages:
+    """The pages of the site, parsed; do not change them."""
+    return Pages(site)
 
-    def make(folder: Path) -> Path:
-        book = copy_book(folder.parent / "unmended-book")
-        path = book / "softpower/site/theme.py"
-        path.write_text(path.read_text().replace('    app.connect("build-finished", _mend)\n', "    pass\n"))
-        return build(book, folder)
 
-    return shared(tmp_path_factory, "unmended", make)
+# ---- the small book ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> Path:
+    """The small book, executed; do not change it."""
+    return shared(tmp_path_factory, "small", lambda folder: executed(folder / "book"))
+
+
+@pytest.fixture
+def small_copy(small, tmp_path) -> Path:
+    """A copy of the small book that a test may change."""
+    return copy_book(tmp_path / "small", small)
+
+
+@pytest.fixture(scope="session")
+def builder(tmp_path_factory) -> Builder:
+    """Builds small books, with pictures that all workers share."""
+    results = shared(tmp_path_factory, "small-results", lambda folder: folder)
+    yield Builder(results)
+    if stop := getattr(multiprocessing.forkserver._forkserver, "_stop", None):
+        stop()  # waits for it, so that its processor seconds are counted
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory, small, builder) -> Path:
+    """The pages of the small book."""
+    return shared(tmp_path_factory, "small-site", lambda folder: builder.site(small, folder))
+
+
+@pytest.fixture(scope="session")
+def unmended(tmp_path_factory, small, builder) -> Path:
+    """The pages of the small book as the theme makes them, without the mends of `softpower.site.theme`.
+
+    Its style sheets are whole, and those of any book.
+    """
+    return shared(tmp_path_factory, "unmended", lambda folder: builder.site(small, folder, unmended=True))
+
+
+def different(one: Path, other: Path) -> list[str]:
+    """Files of two folders that differ, or stand in one of them only."""
+    names = sorted(
+        {str(p.relative_to(base)) for base in (one, other) for p in base.rglob("*") if p.is_file()}
+    )
+    return [
+        name
+        for name in names
+        if not ((one / name).is_file() and (other / name).is_file())
+        or (one / name).read_bytes() != (other / name).read_bytes()
+    ]
 
 
 # Hypothesis makes up the same input in every run: a test that fails, fails again.

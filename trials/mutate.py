@@ -23,7 +23,6 @@ import contextlib
 import copy
 import csv
 import fnmatch
-import gc
 import hashlib
 import io
 import json
@@ -31,8 +30,6 @@ import os
 import pickle
 import random
 import re
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -42,21 +39,17 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import nbformat
 import pandas as pd
 from altair.utils import schemapi
-from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
-from traitlets.config import Config
+from running import LONGEST, Caught, code, copy_book, difference, in_child, new_shell, run_cell, stored
 
 from softpower import charts, coding, execute, indices, tables
 
 ROOT = Path(__file__).parents[1]
-OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants")
-LONGEST = 120  # seconds that a spoiled chapter may take
 SLOW = ((coding, "interval"), (indices, "pairs_with_gap"))
 """Functions whose results serve until their input is spoiled."""
 ALIKE = ("*/claims", "*/judgements", "*/second-readings", "open/race-attitudes")
@@ -65,14 +58,6 @@ PRINTED = ("*/claims", "reported")
 """But a figure that a paper prints is tried wherever it stands."""
 ENOUGH = 5
 """Cells of a column alike, where every cell is asked for; uncaught ones of a column to try on the tests."""
-NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
-
-
-class Caught(NamedTuple):
-    """What caught a mutation: `by` is a word for the tally, `said` the assertion."""
-
-    by: str
-    said: str
 
 
 class Tried(NamedTuple):
@@ -137,96 +122,6 @@ def other_cell(column: list[str], row: int, field, chance: random.Random) -> str
     return other_text(old, chance)
 
 
-# ---- chapters in this process ------------------------------------------------------------------------------
-
-
-class Keeping(DisplayHook):
-    """Keeps what a cell's last line shows, in all its forms."""
-
-    def __call__(self, result=None):
-        if result is not None:
-            self.shell.last_line.append(self.shell.display_formatter.format(result)[0])
-
-
-class ZmqLikeShell(InteractiveShell):
-    """A shell without a kernel. pandas looks for "zmq" in its name to lay tables out as in a notebook."""
-
-    displayhook_class = Keeping
-    last_line: ClassVar[list[dict]] = []
-
-    def showtraceback(self, *_, **__):
-        """Errors are returned, not printed."""
-
-
-def new_shell() -> InteractiveShell:
-    pd.options.display.max_columns = 20  # what pandas takes in a kernel, when it is imported there
-    ZmqLikeShell.clear_instance()
-    return ZmqLikeShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-
-
-def compared(outputs: list[dict]) -> list[dict]:
-    """What nbval compares of outputs: their data without pictures. Stored and fresh come out alike."""
-    return [
-        {mime: data for mime, data in json.loads(json.dumps(output)).items() if mime not in NOT_COMPARED}
-        for output in outputs
-    ]
-
-
-def stored(cell) -> list[dict]:
-    return compared([output["data"] for output in cell.outputs if "data" in output])
-
-
-def run_cell(shell: InteractiveShell, source: str) -> list[dict]:
-    """Runs one cell; the data of its outputs. Raises what the cell raises."""
-    shell.last_line.clear()
-    with capture_output() as seen:
-        done = shell.run_cell(source)
-    done.raise_error()
-    return compared([output.data for output in seen.outputs] + shell.last_line)
-
-
-def code(chapter: Path) -> list:
-    return [c for c in nbformat.read(chapter, as_version=4).cells if c.cell_type == "code"]
-
-
-def difference(shell: InteractiveShell, cells: list) -> Caught | None:
-    """Runs cells to the first error, or output that is not the stored one."""
-    for cell in cells:
-        try:
-            found = run_cell(shell, cell.source)
-        except tables.TableError as error:
-            return Caught("schema", str(error).splitlines()[-1].strip())
-        except Exception as error:
-            return Caught("error in a cell", f"{cell.id}: {type(error).__name__}: {str(error)[:120]}")
-        if found != stored(cell):
-            return Caught("stored output", f"{cell.id}: {_what_differs(stored(cell), found)}")
-    return None
-
-
-def _what_differs(old: list[dict], new: list[dict]) -> str:
-    if [set(o) for o in old] != [set(n) for n in new]:
-        return "other outputs"
-    return next(mime for o, n in zip(old, new, strict=True) for mime in o if o[mime] != n[mime])
-
-
-def in_child(call: Callable, *arguments):
-    """The result (JSON) of ``call(*arguments)`` in a forked process; None if it died or took longer than `LONGEST`."""
-    read, write = os.pipe()
-    gc.freeze()  # or the child's collector copies the parent's memory, page by page
-    child = os.fork()
-    if not child:
-        gc.disable()
-        signal.alarm(LONGEST)
-        with contextlib.suppress(BaseException), os.fdopen(write, "w") as pipe:
-            pipe.write(json.dumps(call(*arguments)))
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        text = pipe.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else None
-
-
 def first_reads(shell: InteractiveShell, cells: list) -> dict[str, int]:
     """Number of the cell that first reads each table. Raises SystemExit if the chapter is not as stored."""
     reads: dict[str, int] = {}
@@ -273,6 +168,7 @@ class Asked(NamedTuple):
     record: Path | None = None
     share: int = 0
     shares: int = 1
+    book: Path = ROOT
 
     def sample(self, of: Sequence, chance: random.Random) -> list:
         """All, `most`, or (below 1) one with the chance `most`."""
@@ -445,6 +341,8 @@ def failing(book: Path) -> list[str]:
         for path in sorted((book / "tests").glob("test_*.py"))
         if "tables.read(" in (text := path.read_text("utf-8")) and "pytestmark = pytest.mark.slow" not in text
     ]
+    if not modules:
+        return []
     options = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow"]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *modules, *options],
@@ -624,7 +522,7 @@ def spoil(asked: Asked) -> dict[str, list[Tried]]:
     for module, name in SLOW:
         setattr(module, name, remembered(getattr(module, name)))
     with tempfile.TemporaryDirectory() as folder:
-        book = shutil.copytree(ROOT, Path(folder) / "book", ignore=OMIT)
+        book = copy_book(Path(folder) / "book", asked.book)
         for kind, spoiling in KINDS.items():
             tried: list[Tried] = []
             for chapter in sorted((book / "workings").glob(f"{asked.chapter}*.ipynb")):
@@ -653,9 +551,10 @@ def main(arguments: list[str] | None = None) -> int:
         type=lambda path: Path(path).resolve(),
         help="a file for fates: those of this state are not tried again",
     )
+    parser.add_argument("--book", type=Path, default=ROOT, help="another book than this one, to spoil")
     given = parser.parse_args(arguments)
     shares = [
-        Asked(given.most or None, given.seed, given.chapter, given.record, share, given.shares)
+        Asked(given.most or None, given.seed, given.chapter, given.record, share, given.shares, given.book)
         for share in range(given.shares)
     ]
     with ProcessPoolExecutor(given.shares, get_context("spawn")) as pool:

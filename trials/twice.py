@@ -19,10 +19,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from running import copy_book
+
 from softpower.printing import BROWSERS
 
 ROOT = Path(__file__).parents[1]
-OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 SURROUNDINGS = (
     {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
@@ -45,7 +46,7 @@ def run(*command: str, cwd: Path, **surroundings: str) -> None:
 
 def made(folder: Path, **surroundings: str) -> Path:
     """A copy of the book with chapters executed and site built."""
-    shutil.copytree(ROOT, folder, ignore=OMIT)
+    copy_book(folder)
     tools = Path(sys.executable).parent
     run(sys.executable, "-m", "softpower.execute", cwd=folder, **surroundings)
     command = [str(tools / "jupyter-book"), "build", ".", "-W", "-n", "--keep-going", "-q"]

@@ -3,6 +3,7 @@
 import hashlib
 import linecache
 import sys
+from types import FrameType
 
 
 def digest(source: str) -> str:
@@ -20,7 +21,9 @@ def running() -> str:
         from IPython import get_ipython
     except ImportError:  # the package serves outside Jupyter too
         return ""
-    shell, cell, frame = get_ipython(), None, sys._getframe()
+    shell = get_ipython()
+    cell: FrameType | None = None
+    frame: FrameType | None = sys._getframe()
     while shell is not None and frame is not None:
         cell = frame if frame.f_globals is shell.user_global_ns else cell
         frame = frame.f_back

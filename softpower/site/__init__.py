@@ -12,6 +12,8 @@ dictionary  every table with its description
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
 replication  what a re-runner asks: sources, cells, software, time and memory
+results   what takes time and depends on its input alone, kept from build to build
+facts     what pages depend on that is less than a file
 code      code cells in fewer elements
 exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
@@ -38,6 +40,7 @@ PARTS = (
     "dictionary",
     "downloads",
     "exports",
+    "facts",
     "figures",
     "landing",
     "languages",
@@ -49,12 +52,17 @@ PARTS = (
     "reading",
     "register",
     "replication",
+    "results",
     "search",
     "sharing",
     "theme",
     "verdicts",
 )
 """Modules with a ``setup`` of their own, in the order in which they are called."""
+
+
+FOLLOWERS: list = []
+"""Functions that are given each build's app: how ``python -m softpower.site`` hears what a build is doing."""
 
 
 def _code_digest() -> str:
@@ -81,6 +89,8 @@ def setup(app):
     _name_book(app)
     for part in PARTS:
         import_module(f"{__name__}.{part}").setup(app)
+    for follow in FOLLOWERS:
+        follow(app)
     return {
         "version": __version__,
         "env_version": _code_digest(),  # pages kept from an earlier build are read anew when code or styles change

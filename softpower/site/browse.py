@@ -4,20 +4,22 @@ Both without a network and from a folder. Without a script a table stands whole,
 is still linked. Files have stable names: ``tables/<notebook>-<cell>.csv``, and ``-2`` for a cell's second table.
 """
 
-import html
 import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from docutils import nodes
+from markupsafe import Markup
 
 from softpower import book
 from softpower.files import as_csv
 from softpower.site.kept import Kept
+from softpower.site.markup import render
 
 LONG = 12
 """Rows beyond which a table is filtered and sorted."""
 
+NOTHING = Markup("")
 _files = Kept("tables")
 _BOX = '<div class="sp-scroll"'
 _SHOWN = re.compile(r'<div class="sp-scroll[^>]*>.*?</table>', re.S)
@@ -29,9 +31,11 @@ _ROW = re.compile(r"<tr\b")
 
 def grid(table) -> list[list[str]]:
     """The text of a table's cells, heads first; a cell that spans several stands in each."""
-    lines, above = [], {}
+    lines: list[list[str]] = []
+    above: dict[int, tuple[str, int]] = {}
     for row in table.find_all("tr"):
-        line, cells = [], iter(row.find_all(["th", "td"]))
+        line: list[str] = []
+        cells = iter(row.find_all(["th", "td"]))
         while True:
             column = len(line)
             if column in above:
@@ -49,7 +53,11 @@ def grid(table) -> list[list[str]]:
 
 def files(env) -> dict[str, tuple[str, str]]:
     """Every file of a table: name, (page, cell)."""
-    return {name: (page, cell) for page, found in _files.of(env).items() for name, (cell, _) in found.items()}
+    return {
+        name: (page, cell)
+        for page, found in sorted(_files.of(env).items())
+        for name, (cell, _) in found.items()
+    }
 
 
 def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
@@ -79,22 +87,13 @@ def _write_files(app, exception):
 # ---- what stands above it ------------------------------------------------------------------------------------
 
 
-def tools(rows: int, csv_file: str = "", more: str = "", state: str = "") -> str:
+def tools(rows: int, csv_file: str = "", more: Markup = NOTHING, state: str = "") -> Markup:
     """What stands above a table: the filter and the number of rows, if it is long, and its file.
 
     `more` is further markup, `state` "url" if the filter is to be kept in the page's address.
     """
-    parts = []
-    if rows > LONG:
-        parts.append(
-            '<label>Filter <input type="search" name="q" autocomplete="off" spellcheck="false"></label>'
-            f'{more}<output aria-live="polite">{rows} rows</output>'
-        )
-    if csv_file:
-        said = html.escape(Path(csv_file).stem)
-        parts.append(f'<a href="{csv_file}" download aria-label="CSV of this table: {said}">CSV</a>')
-    kept = f' data-state="{state}"' if state else ""
-    return f'<div class="sp-tools" role="group" aria-label="Filter and file of the table below"{kept}>{"".join(parts)}</div>'
+    stem = Path(csv_file).stem
+    return render("tools", rows=rows, long=LONG, file=csv_file, stem=stem, more=more, state=state)
 
 
 def with_tools(body: str) -> str:
@@ -109,7 +108,7 @@ def with_tools(body: str) -> str:
         file = re.search(r' data-csv="([^"]*)"', head)
         if rows <= LONG and not file:
             return markup
-        return tools(rows, file[1] if file else "") + markup
+        return str(tools(rows, file[1] if file else "")) + markup
 
     return _SHOWN.sub(add, body)
 

@@ -52,11 +52,11 @@ class DataDictionary(reading.Drawn):
         return section
 
     def _provenance(self, found) -> nodes.bullet_list:
-        facts = []
+        facts: list[list[str | nodes.Node]] = []
         if witness := found.custom.get("witness"):
             facts.append([f"Witness: {witness['note']}"])
         for source in found.sources:
-            where = [f"Source: {source['title']}"]
+            where: list[str | nodes.Node] = [f"Source: {source['title']}"]
             if source.get("locator"):
                 where.append(f", {source['locator']}")
             if source.get("path"):

@@ -7,10 +7,10 @@ files       ``downloads/<chapter>.zip``: a chapter with the data, code and pins 
 """
 
 import ast
-import html
 import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from softpower import files, tables
 from softpower.book import find, name_of
 from softpower.site import browse, figures, register
+from softpower.site.markup import link, render
 
 BESIDE = ("CITATION.cff", "LICENSE", "pyproject.toml", "requirements.txt")
 """Files that a chapter takes along: its pins, and what installing them asks for."""
@@ -34,9 +35,8 @@ def _patterns(source: str):
             end = ".+" if node.value.endswith("/") else ""
             yield start + re.escape(node.value) + end
         elif isinstance(node, ast.JoinedStr):
-            parts = [
-                re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values
-            ]
+            texts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            parts = [re.escape(text) if isinstance(text, str) else ".+" for text in texts]
             yield "".join(parts)
 
 
@@ -143,7 +143,7 @@ def _write_archives(app, exception):
 
 def size(path: Path) -> str:
     """A file's size as a reader wants it, in units of 1,000."""
-    count = path.stat().st_size
+    count: float = path.stat().st_size
     for unit in ("bytes", "kB"):
         if count < 1000:
             return f"{count:.0f} {unit}"
@@ -151,101 +151,92 @@ def size(path: Path) -> str:
     return f"{count:.1f} MB"
 
 
-def _file(out: Path, name: str, text: str) -> str:
-    return f'<a href="../{name}" download>{html.escape(text)}</a> ({size(out / name)})'
+class File(NamedTuple):
+    """A file as the page lists it."""
+
+    address: str
+    text: str
+    size: str
+    says: str = ""
 
 
-def _list_of(files: list[str]) -> str:
-    return f"<ul>{''.join(f'<li>{file}</li>' for file in files)}</ul>"
+def _file(out: Path, name: str, text: str = "", says: str = "") -> File:
+    """The file `name` of the site in `out`, shown by its own name unless `text` is given."""
+    return File(f"../{name}", text or Path(name).name, size(out / name), says)
 
 
-def _table(heads: list[str], rows: list[list[str]]) -> str:
-    cells = lambda row: "".join(f"<td>{cell}</td>" for cell in row)  # noqa: E731
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    body = "".join(f"<tr>{cells(row)}</tr>" for row in rows)
-    return browse.with_tools(
-        '<div class="sp-scroll" tabindex="0" role="group" aria-label="Files">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+Cell = str | list[File]
+
+
+def _shown(
+    listed: list[File] | None = None,
+    heads: tuple[str, ...] = (),
+    rows: list[list[Cell]] | None = None,
+    columns: dict[str, str] | None = None,
+) -> str:
+    return browse.with_tools(render("files", listed=listed, heads=heads, rows=rows, columns=columns))
 
 
 def _titles(env) -> dict[str, str]:
-    return {name: html.escape(title.astext()) for name, title in env.titles.items()}
+    return {name: title.astext() for name, title in env.titles.items()}
 
 
 def _chapters(env, out: Path) -> str:
-    rows = [
-        [
-            f'<a href="../{name}.html">{title}</a>',
-            _file(out, f"downloads/{name_of(name)}.zip", f"{name_of(name)}.zip"),
-        ]
+    archives = {name: f"downloads/{name_of(name)}.zip" for name in env.titles}
+    rows: list[list[Cell]] = [
+        [link(f"../{name}.html", title), [_file(out, archives[name])]]
         for name, title in sorted(_titles(env).items())
-        if (out / f"downloads/{name_of(name)}.zip").exists()
+        if (out / archives[name]).exists()
     ]
-    return _table(["Page", "Notebook, data, code and pins"], rows)
+    return _shown(heads=("Page", "Notebook, data, code and pins"), rows=rows)
 
 
 def _register(env, out: Path) -> str:
-    files = [_file(out, f"downloads/register.{end}", f"register.{end}") for end in ("csv", "json")]
-    columns = "".join(
-        f"<dt><code>{name}</code></dt><dd>{html.escape(said)}</dd>" for name, said in register.COLUMNS.items()
-    )
-    return (
-        f"{_list_of(files)}"
-        f'<details class="sp-fold"><summary>Its columns</summary><dl class="simple">{columns}</dl></details>'
-    )
+    files = [_file(out, f"downloads/register.{end}") for end in ("csv", "json")]
+    return _shown(listed=files, columns=register.COLUMNS)
 
 
 def _data(env, out: Path) -> str:
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            f'<a href="data-dictionary.html#table-{name.replace("/", "-")}">{html.escape(tables.resource(name).title)}</a>',
+            link(f"data-dictionary.html#table-{name.replace('/', '-')}", tables.resource(name).title),
             tables.resource(name).custom["class"],
-            _file(out, f"data/{tables.resource(name).path}", tables.resource(name).path),
+            [_file(out, f"data/{tables.resource(name).path}", tables.resource(name).path)],
         ]
         for name in tables.names()
     ]
     whole = [
-        f"{_file(out, 'downloads/data-package.zip', 'data-package.zip')}: all tables with their description",
-        f"{_file(out, 'data/datapackage.json', 'datapackage.json')}: the description alone",
+        _file(out, "downloads/data-package.zip", says="all tables with their description"),
+        _file(out, "data/datapackage.json", says="the description alone"),
     ]
-    return _list_of(whole) + _table(["Table", "Class", "File"], rows)
+    return _shown(listed=whole, heads=("Table", "Class", "File"), rows=rows)
 
 
 def _tables(env, out: Path) -> str:
     titles = _titles(env)
-    rows = [
-        [
-            f'<a href="../{page}.html#cell-{cell}">{html.escape(cell)}</a>',
-            titles[page],
-            _file(out, f"tables/{name}", name),
-        ]
+    rows: list[list[Cell]] = [
+        [link(f"../{page}.html#cell-{cell}", cell), titles[page], [_file(out, f"tables/{name}")]]
         for name, (page, cell) in browse.files(env).items()
     ]
-    return _table(["Cell that shows it", "Chapter", "CSV"], rows)
+    return _shown(heads=("Cell that shows it", "Page", "CSV"), rows=rows)
 
 
 def _figures(env, out: Path) -> str:
-    titles, rows = _titles(env), []
+    titles = _titles(env)
+    rows: list[list[Cell]] = []
     for page, name, spec in figures.drawn(env):
-        number = len(figures.data_tables(spec))
-        files = {
-            "data": [figures.csv_name(name, i) for i in range(number)],
-            **{end.upper(): [f"{name}.{end}"] for end in ("json", "svg", "png")},
-        }
-        rows.append(
-            [f'<a href="../{page}.html#figure-{name}">{html.escape(name)}</a>', titles[page]]
-            + [
-                " ".join(_file(out, f"figures/{file}", Path(file).suffix[1:].upper()) for file in found)
-                for found in files.values()
-            ]
-        )
-    return _table(["Figure", "Chapter", "Data", "Chart", "Picture", "Picture"], rows)
+        kinds = [[figures.csv_name(name, i) for i in range(len(figures.data_tables(spec)))]]
+        kinds += [[f"{name}.{end}"] for end in ("json", "svg", "png")]
+        files = [
+            [_file(out, f"figures/{file}", Path(file).suffix[1:].upper()) for file in kind] for kind in kinds
+        ]
+        rows.append([link(f"../{page}.html#figure-{name}", name), titles[page], *files])
+    return _shown(heads=("Figure", "Page", "Data", "Chart", "Picture", "Picture"), rows=rows)
 
 
 def _exports(env, out: Path) -> str:
     names = sorted(path.name for path in (out / "exports").iterdir()) if (out / "exports").exists() else []
-    return _list_of([_file(out, f"exports/{name}", name) for name in names])
+    return _shown(listed=[_file(out, f"exports/{name}") for name in names])
 
 
 KINDS = {

@@ -16,6 +16,7 @@ import vl_convert
 from docutils import nodes
 
 from softpower import charts, files
+from softpower.site import results
 from softpower.site.kept import Kept
 
 # Names the one module that is used, so that Vega-Lite and vega-embed are left out of the bundle.
@@ -31,7 +32,7 @@ def data_tables(spec: dict) -> list[list[dict]]:
 
 def static_svg(spec: dict, width: int) -> str:
     """A fixed-width SVG of a figure, with ids of its own and one label for the whole image."""
-    svg = vl_convert.vegalite_to_svg(charts.themed(spec, width), vl_version=charts.VL_VERSION)
+    svg = results.drawn("svg", charts.themed(spec, width)).decode()
     # What only a pointer could find (Voronoi cells, invisible marks) has no place in a picture.
     svg = re.sub(r'<g class="mark-path role-mark [^"]*voronoi"[^>]*>.*?</g>', "", svg, flags=re.S)
     svg = re.sub(r'<path [^>]*?(?<!-)\bopacity="0"[^>]*?(?:/>|></path>)', "", svg)
@@ -50,7 +51,7 @@ def static_svg(spec: dict, width: int) -> str:
 
 def live_script(spec: dict) -> str:
     """The script that hands a figure's compiled Vega spec to charts.js (a script works from file://, too)."""
-    compiled = vl_convert.vegalite_to_vega(charts.themed(spec), vl_version=charts.VL_VERSION)
+    compiled = json.loads(results.drawn("vega", charts.themed(spec)))
     compiled.pop("usermeta", None)
     for signal in compiled.get("signals", []):
         if signal["name"] == "width":
@@ -132,13 +133,13 @@ def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.fig
     name, caption = spec["usermeta"]["name"], spec["usermeta"]["caption"]
     up = "../" * docname.count("/")
     fixed = not spec["usermeta"]["fluid"]
-    pictures = _picture(spec, charts.WIDE, "sp-wide")
+    drawn = _picture(spec, charts.WIDE, "sp-wide")
     if not fixed:
-        pictures += _picture(spec, charts.NARROW, "sp-narrow")
+        drawn += _picture(spec, charts.NARROW, "sp-narrow")
     live = hashlib.sha256(live_script(spec).encode()).hexdigest()[:8]
     chart = (
         f'<div class="sp-chart{" sp-fixed" if fixed else ""}" data-name="{name}" '
-        f'data-live="{up}figures/{name}.live.js?v={live}">{_room_for_controls(spec)}{pictures}<div class="sp-live" hidden></div></div>'
+        f'data-live="{up}figures/{name}.live.js?v={live}">{_room_for_controls(spec)}{drawn}<div class="sp-live" hidden></div></div>'
     )
     tables = data_tables(spec)
     behind = (
@@ -187,7 +188,9 @@ _read_now: set[str] = set()  # figures of pages that this build has read anew
 
 def drawn(env) -> list[tuple[str, str, dict]]:
     """Every figure of the book: page, name, spec."""
-    return [(page, name, spec) for page, specs in _figures.of(env).items() for name, spec in specs.items()]
+    return [
+        (page, name, spec) for page, specs in sorted(_figures.of(env).items()) for name, spec in specs.items()
+    ]
 
 
 def _bundle(app):
@@ -199,7 +202,7 @@ def _bundle(app):
     found = sorted(folder.glob("vega-*.js"))
     if not found:
         # Its one-letter names clash with Sphinx's own `_`: wrap it in a function.
-        code = f"(()=>{{{vl_convert.javascript_bundle(BUNDLE_SNIPPET, vl_version=charts.VL_VERSION)}}})();"
+        code = "(()=>{" + results.drawn("js", BUNDLE_SNIPPET).decode() + "})();"
         found = [folder / f"vega-{hashlib.sha256(code.encode()).hexdigest()[:8]}.js"]
         found[0].write_text(code, encoding="utf-8")
     # Jupyter Book adds every script under _static/ to every page; a folder appended here it leaves alone.
@@ -220,7 +223,7 @@ def _write_files(app, exception):
 def _write_figure(folder: Path, name: str, spec: dict) -> None:
     wide = {**charts.themed(spec, charts.WIDE), "background": "white"}
     black = json.loads(json.dumps(wide).replace(charts.INK, "#222222"))
-    picture = vl_convert.vegalite_to_png(black, vl_version=charts.VL_VERSION, scale=2)
+    picture = results.drawn("png", black)
     portable = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         **charts.themed(spec, charts.WIDE),

@@ -42,10 +42,8 @@ class PaperCard(reading.Drawn):
         self.state.nested_parse(self.content, self.content_offset, body)
         question, *rest = body.children
         card += question
-        card += nodes.raw("", f"<details><summary>{self.options['more']}</summary>", format="html")
-        card += rest
-        card += picture(name=self.options["picture"], paper=paper)
-        card += nodes.raw("", "</details>", format="html")
+        shown = picture(name=self.options["picture"], paper=paper)
+        card += pieces.fold([nodes.Text(self.options["more"])], [*rest, shown])
         return [card]
 
 

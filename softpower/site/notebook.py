@@ -7,7 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import ClassVar
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+from bs4.element import AttributeValueList
 from docutils import nodes
 
 from softpower import book, charts, claims
@@ -60,9 +61,13 @@ def _table(markup: str, env) -> str:
         _join_head_rows(part)
         _set_figures_right(part)
         if len(part.select("thead > tr:first-child > *")) >= pieces.COLUMNS:
-            part["class"] = [*part.get("class", []), "sp-columns"]
+            _add_class(part, "sp-columns")
     _link_claims(soup, env)
     return f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">{soup}</div>'
+
+
+def _add_class(tag: Tag, name: str) -> None:
+    tag["class"] = AttributeValueList([*tag.get_attribute_list("class"), name])
 
 
 def _set_figures_right(part) -> None:
@@ -73,7 +78,7 @@ def _set_figures_right(part) -> None:
         texts = [text for cell in cells if cell.name == "td" and (text := cell.get_text(strip=True))]
         if texts and all(_FIGURE.fullmatch(text) for text in texts):
             for cell in cells:
-                cell["class"] = [*cell.get("class", []), "sp-figure-cell"]
+                _add_class(cell, "sp-figure-cell")
 
 
 def _link_claims(soup, env) -> None:

@@ -1,5 +1,7 @@
 """Small pieces of a page's doctree: labels and links, badges, paragraphs, tables."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from docutils import nodes
 from sphinx import addnodes
@@ -79,7 +81,7 @@ COLUMNS = 5
 """So many columns or more are not squeezed into the width of a phone."""
 
 
-def table(heads: list, rows: list[tuple[list, dict] | nodes.row], classes: tuple[str, ...] = ()) -> Table:
+def table(heads: list, rows: Sequence[tuple[list, dict] | nodes.row], classes: tuple[str, ...] = ()) -> Table:
     """A table of the page.
 
     A row is its cells with the row's attributes, or a node that is ready. A head or cell is a string, an inline
@@ -114,7 +116,48 @@ def plain(value) -> str:
     return "" if pd.isna(value) else str(value)
 
 
+class Fold(nodes.General, nodes.Element):
+    """A part of a page that opens on demand; its first child is the `Summary`."""
+
+
+class Summary(nodes.General, nodes.TextElement):
+    """What a fold shows while it is closed."""
+
+
+def fold(
+    summary: list[nodes.Node], body: list[nodes.Node], *, opened: bool = False, classes: Sequence[str] = ()
+) -> Fold:
+    """A fold of the page."""
+    return Fold("", Summary("", "", *summary), *body, opened=opened, classes=list(classes))
+
+
+def _visit_fold(writer, node):
+    opened = {"open": "open"} if node["opened"] else {}
+    writer.body.append(writer.starttag(node, "details", "", **opened))
+
+
+def _depart_fold(writer, node):
+    writer.body.append("</details>\n")
+
+
+def _visit_summary(writer, node):
+    writer.body.append(writer.starttag(node, "summary", ""))
+
+
+def _depart_summary(writer, node):
+    writer.body.append("</summary>\n")
+
+
+def sign(family: str, before: str = "") -> nodes.inline:
+    """A family's sign, coloured as its badges are."""
+    return nodes.inline(
+        "", before + claims.SYMBOLS[family], classes=["sp-sign", "sp-" + family.replace(" ", "-")]
+    )
+
+
 def setup(app):
+    app.add_node(Fold, html=(_visit_fold, _depart_fold))
+    app.add_node(Summary, html=(_visit_summary, _depart_summary))
     app.add_node(Table, html=(_visit_table, _depart_table))
     app.add_node(Bare, html=(_nothing, _nothing))
     app.connect("missing-reference", _resolve)

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from softpower import claims, tables
 from softpower.book import BookError
+from softpower.site import facts
 
 
 class Drawn(SphinxDirective):
@@ -93,8 +94,13 @@ def _longest(cases: pd.Series) -> str | None:
 
 def claim_ids(env) -> set[str]:
     """The ids of all claims of the book, each of which has its address on the page of the register."""
-    frames = [judged(env, paper) for paper in claims.registered()]
-    return {claim_id for frame in frames for claim_id in frame["claim_id"]}
+    facts.depend(env, "ids of claims")
+    return set(_claim_ids())
+
+
+def _claim_ids() -> list[str]:
+    frames = (found(paper) for paper in claims.registered())
+    return sorted(claim_id for frame in frames if frame is not None for claim_id in frame["claim_id"])
 
 
 def _offer_data(app, exception):
@@ -109,4 +115,5 @@ def _offer_data(app, exception):
 
 
 def setup(app):
+    facts.fact("ids of claims", _claim_ids)
     app.connect("build-finished", _offer_data)

@@ -13,6 +13,7 @@ from docutils import nodes
 
 from softpower import claims
 from softpower.site import browse, pieces, reading
+from softpower.site.markup import render
 
 PAGE = "chapters/claims"
 
@@ -132,11 +133,11 @@ def _row(env, paper: str, row) -> RegisterRow:
     address = nodes.reference("", row.claim_id, refuri=f"#{anchor}", internal=True, classes=["sp-id"])
     cell = pieces.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
     where = claims.papers()[paper].number
-    cells = [
+    cells: list[list[nodes.Node]] = [
         [pieces.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
         [nodes.Text(pieces.plain(row.reported))],
         [pieces.Bare("", "", pieces.badge(env, row.verdict))],
-        _stated(row),
+        [*_stated(row)],
     ]
     return RegisterRow(
         "", *(nodes.entry("", *cell) for cell in cells), ids=[anchor], facts=_facts(paper, row)
@@ -145,7 +146,7 @@ def _row(env, paper: str, row) -> RegisterRow:
 
 def _choices(facet: str, found: pd.Series) -> dict[str, str]:
     """The values of a facet that occur, in the book's order, each with the words that stand for it."""
-    words = {
+    words: dict[str, str] = {
         "paper": {name: paper.label for name, paper in claims.papers().items()},
         "family": {name: f"{claims.SYMBOLS[name]} {name}" for name in claims.FAMILIES},
         "kind": {name: name for name in claims.KINDS},
@@ -156,27 +157,19 @@ def _choices(facet: str, found: pd.Series) -> dict[str, str]:
     return {value: f"{said} ({counts[value]})" for value, said in words.items() if value in counts}
 
 
-def _select(name: str, label: str, first: str, choices: dict[str, str], attribute: str = "") -> str:
-    options = "".join(f'<option value="{value}">{said}</option>' for value, said in choices.items())
-    return f'<label>{label} <select name="{name}"{attribute}><option value="">{first}</option>{options}</select></label>'
+SORTS = {
+    "claim": "id",
+    "family": "family",
+    "kind": "kind",
+    "severity": "severity",
+    "consequence": "consequence",
+}
+"""What the page can be sorted by, beside the papers' order."""
 
 
 def _tools(facts: pd.DataFrame) -> str:
-    selects = [
-        _select(facet, said, "all", _choices(facet, facts[facet]), f' data-facet="{facet}"')
-        for facet, said in FACETS.items()
-    ]
-    sort = {
-        "claim": "id",
-        "family": "family",
-        "kind": "kind",
-        "severity": "severity",
-        "consequence": "consequence",
-    }
-    selects.append(_select("sort", "Sort by", "the papers' order", sort))
-    return browse.tools(
-        len(facts), more="".join(selects) + '<button type="reset">Show all</button>', state="url"
-    )
+    facets = [(facet, label, _choices(facet, facts[facet])) for facet, label in FACETS.items()]
+    return browse.tools(len(facts), more=render("filters", facets=facets, sorts=SORTS), state="url")
 
 
 class ClaimRegister(reading.Drawn):

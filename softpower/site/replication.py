@@ -78,6 +78,7 @@ class ItemCells(reading.Drawn):
 
     def _paper(self, paper: str):
         judged = reading.judged(self.env, paper)
+        assert judged is not None  # draw asks for judged papers only
         for item in reading.read(self.env, f"{paper}/display-items").itertuples():
             named = judged[judged["locator"].str.contains(rf"\b{re.escape(item.item)}\b")]
             cells = [
@@ -124,7 +125,7 @@ def pinned(text: str) -> dict[str, list[str]]:
 
 def asked(text: str) -> dict[str, str]:
     """The packages that a pyproject.toml depends on, with the comment beside each."""
-    names = [re.match(r"[\w.-]+", line)[0] for line in tomllib.loads(text)["project"]["dependencies"]]
+    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in tomllib.loads(text)["project"]["dependencies"]]
     reasons = dict(re.findall(r'^ *"([\w.-]+)[^"]*", *# *(.+)$', text, re.M))
     return {_normal(name): reasons.get(name, "") for name in names}
 

@@ -1,8 +1,16 @@
-"""Claims as things that the book's search finds: by their ids, by words of their statements, each at its row."""
+"""Claims as things that the book's search finds: by their ids, by words of their statements, each at its row.
 
+And terms of the glossary, which Sphinx forgets to keep: after a page was changed, the index had those of that page only.
+"""
+
+from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
+from sphinx.util.index_entries import split_index_msg
 
 from softpower import claims, tables
+from softpower.site.kept import Kept
+
+_terms = Kept("terms")
 
 
 class ClaimDomain(Domain):
@@ -24,5 +32,28 @@ class ClaimDomain(Domain):
         pass
 
 
+def _note_terms(app, doctree):
+    if found := [node.deepcopy() for node in doctree.findall(addnodes.index)]:
+        _terms.of(app.env)[app.env.docname] = {"index": found}
+
+
+def _terms_again(app):
+    """Gives the search index the terms of pages that this build does not write; it replaces those of the others."""
+    indexer = getattr(app.builder, "indexer", None)
+    for page, found in _terms.of(app.env).items() if indexer else ():
+        if page not in indexer._index_entries:
+            kept = {
+                (word, target or "", main)
+                for node in found["index"]
+                for kind, value, target, main, _ in node["entries"]
+                for word in split_index_msg(kind, value)
+            }
+            indexer._index_entries[page] = sorted(kept)
+    return ()
+
+
 def setup(app):
+    _terms.connect(app)
+    app.connect("doctree-read", _note_terms)
+    app.connect("html-collect-pages", _terms_again)
     app.add_domain(ClaimDomain)

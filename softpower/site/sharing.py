@@ -11,8 +11,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from docutils import nodes
+from markupsafe import Markup
 
 from softpower.site import figures
+from softpower.site.markup import render
 
 LONGEST = 200  # characters of a description; search engines and previews cut later ones themselves
 SEARCH = "Search every page of the book, and its claims by id or by words."
@@ -32,7 +34,7 @@ def description(doctree: nodes.document) -> str:
 
 
 def _tag(kind: str, name: str, content: str) -> str:
-    return f'<meta {kind}="{name}" content="{html.escape(content, quote=True)}" />\n'
+    return str(Markup('<meta {}="{}" content="{}" />\n').format(Markup(kind), name, content))
 
 
 def _describe(app, pagename, templatename, context, doctree):
@@ -67,53 +69,9 @@ def sitemap(address: str, pages: list[str]) -> str:
     )
 
 
-LOST = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="description" content="No page stands at this address.">
-<title>No such page — {book}</title>
-<style>
-:root {{ color-scheme: light dark; --link: light-dark(#0b6285, #7cc8e6); }}
-body {{ background: light-dark(#fff, #121212); color: light-dark(#222832, #ced6dd); overflow-wrap: break-word; max-width: 34rem; margin: 12vh auto; padding: 0 1rem; line-height: 1.6; font-family: Charter, Cambria, Georgia, serif; }}
-h1 {{ font: 650 2.2rem/1.2 "Avenir Next", Avenir, "Segoe UI", "Source Sans 3", system-ui, sans-serif; }}
-a {{ color: var(--link); }}
-input, button {{ font: inherit; padding: .3em .6em; max-width: 100%; box-sizing: border-box; }}
-code {{ overflow-wrap: anywhere; }}
-:focus-visible {{ outline: 3px solid var(--link); outline-offset: 2px; }}
-</style>
-</head>
-<body>
-<main>
-<h1>No such page</h1>
-<p>No page of <em>{book}</em> stands at this address. Addresses of claims look like <code>chapters/claims.html#claim-ic-t2-medals-gap</code>.</p>
-<ul>
-<li><a href="{base}index.html">The start of the book</a></li>
-<li><a href="{base}chapters/claims.html">The register of claims</a></li>
-</ul>
-<form action="{base}search.html"><label>Search the book <input type="search" name="q"></label> <button>Search</button></form>
-</main>{script}
-</body>
-</html>
-"""
-# A server shows this page under whatever address was asked for, so links must not depend on its depth. Until
-# the book has an address, they lead to the top of the host; opened as a file they stand as they are.
-LOST_SCRIPT = """
-<script>
-if (location.protocol !== "file:") {
-  for (const link of document.links) link.href = "/" + link.getAttribute("href");
-  document.forms[0].action = "/" + document.forms[0].getAttribute("action");
-}
-</script>"""
-
-
 def lost(book: str, address: str) -> str:
     """The page for an address at which there is none, for a site at `address` (may be empty)."""
-    base = urlsplit(address).path
-    return LOST.format(book=html.escape(book), base=base, script="" if base else LOST_SCRIPT)
+    return render("lost", book=book, base=urlsplit(address).path)
 
 
 def _write_files(app, exception):

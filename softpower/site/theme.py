@@ -1,12 +1,19 @@
 """What the theme gets wrong for this book, each mend with its reason; tests tell when one becomes needless."""
 
+import hashlib
+import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import fontTools
 import tinycss2
 from fontTools import subset
+from myst_nb.sphinx_ext import add_global_html_resources
+
+from softpower.site import results
 
 MENDS = {
     "a page without JavaScript is light: 'auto' matches no rule of the theme, which leaves it without colours": (
@@ -80,13 +87,21 @@ def icons_used(site: Path) -> set[int]:
 def _cut_icon_fonts(site: Path) -> None:
     """Of 1,900 icons in 270 kB, the cut styles draw some thirty: keep those."""
     icons = icons_used(site)
-    for name in ICON_FONTS:
-        options = subset.Options(flavor="woff2", recalc_timestamp=False)
-        font = subset.load_font(str(site / name), options)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=icons)
-        cutter.subset(font)
-        subset.save_font(font, str(site / name), options)
+    for path in (site / name for name in ICON_FONTS):
+        whole = path.read_bytes()
+        made_from = ["font", fontTools.version, hashlib.sha256(whole).hexdigest(), sorted(icons)]
+        path.write_bytes(results.kept("woff2", made_from, partial(_cut_font, whole, icons)))
+
+
+def _cut_font(whole: bytes, icons: set[int]) -> bytes:
+    options = subset.Options(flavor="woff2", recalc_timestamp=False)
+    font = subset.load_font(io.BytesIO(whole), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=icons)
+    cutter.subset(font)
+    out = io.BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()
 
 
 def names_used(site: Path) -> set[str]:
@@ -132,10 +147,25 @@ def _cut_styles(site: Path) -> None:
     """Of the theme's 400 kB of styles, pages use a quarter, and no page is drawn before they are read."""
     names = names_used(site)
     for path in (site / "_static").rglob("*.css"):
-        rules = tinycss2.parse_stylesheet(
-            path.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True
-        )
-        path.write_text("".join(cut(rules, names)), encoding="utf-8")
+        style = path.read_text(encoding="utf-8")
+        named = sorted(names.intersection(_NAMED.findall(style)))  # the other names decide nothing here
+        made_from = ["style", tinycss2.__version__, style, named]
+        path.write_bytes(results.kept("css", made_from, partial(_cut_style, style, set(named))))
+
+
+_NAMED = re.compile(r"\.([\w-]+)")
+
+
+def _cut_style(style: str, names: set[str]) -> bytes:
+    rules = tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True)
+    return "".join(cut(rules, names)).encode()
+
+
+_written: set[str] = set()  # pages of this build
+
+
+def _note_page(app, pagename, templatename, context, doctree):
+    _written.add(pagename)
 
 
 def _mend(app, exception):
@@ -146,11 +176,23 @@ def _mend(app, exception):
         file.unlink(missing_ok=True)
     _cut_styles(out)
     _cut_icon_fonts(out)
-    for file in out.rglob("*.html"):
+    for name in sorted(_written):  # the others have been mended by the build that wrote them
+        file = out / f"{name}.html"
         page = file.read_text(encoding="utf-8")
         if (new := mended(page)) != page:
             file.write_text(new, encoding="utf-8")
 
 
+def _styles_first(app, env):
+    """myst-nb writes its style sheet last of all: pages of a first build would name it without the digest that pages
+    of later builds name it with."""
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(exist_ok=True)
+        add_global_html_resources(app, None)
+
+
 def setup(app):
+    _written.clear()
+    app.connect("env-updated", _styles_first)
+    app.connect("html-page-context", _note_page)
     app.connect("build-finished", _mend)

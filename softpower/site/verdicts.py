@@ -19,7 +19,9 @@ from softpower.site import pieces, reading
 def verdict_table(env, paper: str) -> list[nodes.Node]:
     """The verdicts of one paper, folded up by family, each linked to its row in the register."""
     frame = reading.judged(env, paper)
-    out = []
+    if frame is None:
+        raise claims.ClaimError(f"no verdicts on {paper} yet: run make execute")
+    out: list[nodes.Node] = []
     for family in claims.FAMILIES:
         part = frame[frame["family"] == family]
         if part.empty:
@@ -27,7 +29,7 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
         by_verdict = ", ".join(
             f"{count} {verdict}" for verdict, count in part["verdict"].value_counts().items()
         )
-        rows = [
+        rows: list[tuple[list, dict]] = [
             (
                 [
                     [
@@ -45,18 +47,18 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
             )
             for row in part.itertuples()
         ]
-        opened = " open" if family == "differs" else ""
-        out += [
-            nodes.raw(
-                "",
-                f'<details class="sp-fold"{opened}><summary><span class="sp-sign '
-                f'sp-{family.replace(" ", "-")}">{claims.SYMBOLS[family]}</span> {family}: {len(part)} '
-                f"({by_verdict})</summary>",
-                format="html",
-            ),
-            pieces.table(["Claim", "Printed", "Recomputed", "Verdict", "Because"], rows, ("sp-verdicts",)),
-            nodes.raw("", "</details>", format="html"),
-        ]
+        out.append(
+            pieces.fold(
+                [pieces.sign(family), nodes.Text(f" {family}: {len(part)} ({by_verdict})")],
+                [
+                    pieces.table(
+                        ["Claim", "Printed", "Recomputed", "Verdict", "Because"], rows, ("sp-verdicts",)
+                    )
+                ],
+                opened=family == "differs",
+                classes=["sp-fold"],
+            )
+        )
     return out
 
 
@@ -113,7 +115,7 @@ class VerdictGuide(reading.Drawn):
         made_up = reading.read(self.env, "synthetic/verdict-examples").set_index("verdict")
         real = [frame for paper in claims.papers() if (frame := reading.judged(self.env, paper)) is not None]
         real = pd.concat(real).drop_duplicates("verdict").set_index("verdict")["claim_id"]
-        rows = []
+        rows: list[tuple[list, dict]] = []
         for verdict, meaning in claims.VERDICTS.items():
             anchor = f"verdict-{verdict}"
             pieces.label(self.env, anchor, anchor, verdict)
@@ -150,16 +152,12 @@ class ClaimRole(SphinxRole):
     def run(self):
         paper = claims.of_claim(self.text)
         frame = reading.judged(self.env, paper.id) if paper else None
-        row = frame[frame["claim_id"] == self.text] if frame is not None else []
-        if len(row) != 1:
+        row = None if frame is None else frame[frame["claim_id"] == self.text]
+        if row is None or len(row) != 1:
             message = self.inliner.reporter.error(f"no claim {self.text!r} in the register", line=self.lineno)
             return [], [message]
         row = row.iloc[0]
-        sign = nodes.inline(
-            "",
-            f"\N{NO-BREAK SPACE}{claims.SYMBOLS[row['family']]}",
-            classes=["sp-sign", "sp-" + row["family"].replace(" ", "-")],
-        )
+        sign = pieces.sign(row["family"], before="\N{NO-BREAK SPACE}")
         shown = pieces.plain(row["reported"]) or self.text
         if pieces.plain(row["unit"]) == "percent" and not shown.endswith("%"):
             shown += "\N{NO-BREAK SPACE}%"

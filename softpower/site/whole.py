@@ -1,18 +1,64 @@
-"""A build that was killed is begun anew.
+"""A build that was killed is begun anew, and one that ended says what it was made from.
 
 Sphinx writes a page only if its source is newer, so a page that a killed build has left half-written would stay so.
 A file beside Sphinx's own notes says that a build is under way; if it is there at the start, the last one did not
 end, and what it left is thrown away.
+
+Another file says of which sources, and which programs, the site that stands there was made, and what it then was: so
+tests can use it instead of building once more, and do not if a byte on either side is another one.
 """
 
+import hashlib
 import shutil
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 LAST = 1000  # after all that other parts do when a build is finished
+APART = {"tests", "trials", "bench", "docs", "mutants", "__pycache__", "survey-report"}
+"""Folders whose files no page is made from; nor is it from any whose name begins with a dot or ``_build``."""
+PROGRAMS = (
+    "sphinx",
+    "jupyter-book",
+    "myst-nb",
+    "sphinx-book-theme",
+    "pydata-sphinx-theme",
+    "vl-convert-python",
+)
 
 
 def _mark(app) -> Path:
     return Path(app.doctreedir) / "unfinished"
+
+
+def _digest(folder: Path) -> str:
+    """A digest of all files in a folder, names included, but of what stands apart."""
+    out, folders = hashlib.sha256(), [folder]
+    while folders:
+        for path in sorted(folders.pop().iterdir()):
+            if path.is_dir():
+                if not path.name.startswith((".", "_build")) and path.name not in APART:
+                    folders.append(path)
+            elif not path.name.startswith("."):
+                out.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
+    return out.hexdigest()
+
+
+def sources(book: Path) -> str:
+    """A digest of all that a book's site is made from: its files, this package, and the programs that make it."""
+    programs = " ".join([sys.version, *(version(name) for name in PROGRAMS)])
+    return " ".join(
+        [_digest(book), _digest(Path(__file__).parents[1]), hashlib.sha256(programs.encode()).hexdigest()]
+    )
+
+
+def is_of(site: Path, book: Path) -> bool:
+    """Was the site made from the book as it now is, and is it as it was then?"""
+    try:
+        said = (site.parent / ".doctrees/built-from").read_text(encoding="utf-8")
+        return said == f"{sources(book)}\n{_digest(site)}"
+    except OSError:
+        return False
 
 
 def setup(app):
@@ -23,9 +69,15 @@ def setup(app):
     for folder in (app.outdir, app.doctreedir):  # Sphinx may have made them before, and does not look again
         Path(folder).mkdir(parents=True, exist_ok=True)
     _mark(app).touch()
-    app.connect("build-finished", _end, priority=LAST)
+    before = sources(Path(app.srcdir))
 
-
-def _end(app, exception):
-    if not exception:
+    def end(app, exception):
+        said = Path(app.doctreedir) / "built-from"
+        said.unlink(missing_ok=True)
+        if exception:
+            return
+        if app.builder.format == "html" and sources(Path(app.srcdir)) == before:  # no page of an older text
+            said.write_text(f"{before}\n{_digest(Path(app.outdir))}", encoding="utf-8")
         _mark(app).unlink(missing_ok=True)
+
+    app.connect("build-finished", end, priority=LAST)
