@@ -3,9 +3,9 @@
 import signal
 import sys
 
-from softpower import survey
+from softpower.survey import command
 
-COMMANDS = {"survey": survey.main}
+COMMANDS = {"survey": command.main}
 
 
 def main(arguments: list[str]) -> int:

@@ -2,9 +2,7 @@
 
 import multiprocessing.forkserver
 import os
-import re
 import resource
-import shutil
 import subprocess
 import sys
 import time

@@ -43,7 +43,7 @@ CLAIMS = [
     ("sp-aim", "The paper asks where people arrive.", "", "", "", "aim", "none"),
     ("sp-later", "More will arrive in ten years.", "", "", "", "trend", "none"),
 ]
-HEADS = "claim_id,locator,statement,reported,unit,n,kind,basis,would_settle".split(",")
+HEADS = ["claim_id", "locator", "statement", "reported", "unit", "n", "kind", "basis", "would_settle"]
 TOWNS = [("Almaty", 80, 40), ("Astana", 60, 20), ("Oskemen", 40, 9)]
 
 # ---- its notebooks -------------------------------------------------------------------------------------------
@@ -214,7 +214,12 @@ def _csv(rows) -> str:
 
 
 def _field(name: str, kind: str = "string", **rules) -> dict:
-    return {"name": name, "type": kind, "description": f"The {name}.", "constraints": {"required": True, **rules}}
+    return {
+        "name": name,
+        "type": kind,
+        "description": f"The {name}.",
+        "constraints": {"required": True, **rules},
+    }
 
 
 def _resource(name: str, title: str, schema) -> dict:
@@ -257,7 +262,14 @@ def _data(folder: Path) -> None:
         f"{PAPER}/claims": [HEADS, *([i, "page 1", *rest, "a count"] for i, *rest in CLAIMS)],
         f"{PAPER}/second-readings": [
             ["claim_id", "reading", "verdict", "reader", "because", "defence"],
-            ["sp-sum", "1", "inconsistent", "made up", "The three add up to 180.", "One town may be left out."],
+            [
+                "sp-sum",
+                "1",
+                "inconsistent",
+                "made up",
+                "The three add up to 180.",
+                "One town may be left out.",
+            ],
         ],
         f"{PAPER}/display-items": [
             ["item", "title", "in_copy", "level_before", "level_after", "because"],
@@ -271,7 +283,9 @@ def _data(folder: Path) -> None:
     with (ROOT / "data/precedents.csv").open(encoding="utf-8", newline="") as file:
         heads = next(csv.reader(file))
     rule = {"precedent": PRECEDENT, "verdict": "asserted", "example": "sp-why", "near_miss": "sp-most"}
-    (folder / "precedents.csv").write_text(_csv([heads, [rule.get(name, "Made up.") for name in heads]]), "utf-8")
+    (folder / "precedents.csv").write_text(
+        _csv([heads, [rule.get(name, "Made up.") for name in heads]]), "utf-8"
+    )
     (folder / "synthetic").mkdir()
     shutil.copyfile(ROOT / "data/synthetic/verdict-examples.csv", folder / "synthetic/verdict-examples.csv")
     (folder / "verdicts").mkdir()
@@ -295,7 +309,11 @@ def write(folder: Path) -> Path:
     moved = config["sphinx"]["config"]
     moved["softpower_moved"] = {"chapters/01-small-paper": WORKING} if "softpower_moved" in moved else {}
     (folder / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
-    toc = {"format": "jb-book", "root": "index", "parts": [{"caption": "All", "chapters": [{"file": page} for page in TOC]}]}
+    toc = {
+        "format": "jb-book",
+        "root": "index",
+        "parts": [{"caption": "All", "chapters": [{"file": page} for page in TOC]}],
+    }
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
     return folder
 

@@ -96,3 +96,44 @@ def test_no_hook_changes_a_notebook():
     assert len(touching) == 2 and not any("format" in entry or "--fix" in entry for entry in touching)
     declared = (ROOT / "requirements.txt").read_text()
     assert all(f"\n{hook['entry'].split('/')[-1].split()[0]}==" in declared for hook in hooks)
+
+
+def test_the_house_is_as_contributing_shows_it():
+    """Every folder of code and data has its line, and every line its folder."""
+    house = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## The house")[1].split("\n## ")[0]
+    shown = {
+        name.rstrip("/")
+        for line in re.findall(r"^\| (.*?) \|", house, re.M)
+        for name in re.findall(r"`([^`]+)`", line)
+    }
+    folders = {str(path.parent.relative_to(ROOT)) for path in tracked()} - {"."}
+    tops = {folder.split("/")[0] for folder in folders if not folder.startswith(".")}
+    rooms = {"/".join(folder.split("/")[:2]) for folder in folders if folder.startswith("softpower/")}
+    assert tops - {"softpower"} | rooms <= shown
+    assert [name for name in shown if not any(ROOT.glob(name))] == []
+
+
+def test_rooms_stand_on_what_is_beneath_them_only():
+    """Claims, surveys and codings know neither one another nor pages; what they stand on knows none of them."""
+    allowed = {
+        "claims": {"rounding", "tables", "claims", "book"},
+        "survey": {"rounding", "survey", "files"},
+        "coding": {"coding", "files"},
+        "": {"book", "charts", "claims", "files", "rounding", "tables", "execute", "survey"},
+    }
+    faults = []
+    for path in sorted((ROOT / "softpower").rglob("*.py")):
+        inside = path.relative_to(ROOT / "softpower").parts
+        room = inside[0] if len(inside) > 1 else ""
+        if room == "site" or path.name == "__main__.py":
+            continue
+        for module, names in re.findall(
+            r"^\s*(?:from (softpower[\w.]*) import (.+)|import softpower.*)$", path.read_text("utf-8"), re.M
+        ):
+            parts = module.split(".")[1:2] or [name.strip(" ()") for name in names.split(",")]
+            faults += [
+                (str(path.relative_to(ROOT)), part)
+                for part in parts
+                if part and not part.startswith("__") and part not in allowed[room]
+            ]
+    assert faults == []

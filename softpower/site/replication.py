@@ -108,10 +108,10 @@ class Software(reading.Drawn):
         for name in ("pyproject.toml", "requirements.txt"):
             self.env.note_dependency(str(root / name))
         pins = pinned((root / "requirements.txt").read_text(encoding="utf-8"))
-        rows = [
-            ([pieces.code(name), ", ".join(pins[name]), reason], {})
-            for name, reason in asked((root / "pyproject.toml").read_text(encoding="utf-8")).items()
-        ]
+        reasons = asked((root / "pyproject.toml").read_text(encoding="utf-8"))
+        if unpinned := sorted(set(reasons) - set(pins)):
+            raise self.error(f"not pinned in requirements.txt: {', '.join(unpinned)}. Run make requirements")
+        rows = [([pieces.code(name), ", ".join(pins[name]), reason], {}) for name, reason in reasons.items()]
         return [pieces.table(["Package", "Version", "What for"], rows)]
 
 
@@ -125,7 +125,9 @@ def pinned(text: str) -> dict[str, list[str]]:
 
 def asked(text: str) -> dict[str, str]:
     """The packages that a pyproject.toml depends on, with the comment beside each."""
-    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in tomllib.loads(text)["project"]["dependencies"]]
+    names = [
+        re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in tomllib.loads(text)["project"]["dependencies"]
+    ]
     reasons = dict(re.findall(r'^ *"([\w.-]+)[^"]*", *# *(.+)$', text, re.M))
     return {_normal(name): reasons.get(name, "") for name in names}
 

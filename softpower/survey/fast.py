@@ -1,0 +1,491 @@
+"""Tallies by columns, with numpy and pyarrow: for files of many respondents, Parquet, and pandas frames.
+
+Cells are read by `Item.read`, as row by row, only that each different text is read once; so is every weight and
+group. What is odd anywhere in a file (`_Odd`) is left to the reader that goes row by row and can say where it is.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from softpower.survey import responses
+from softpower.survey.codebook import BOM, RESPONDENT, Codebook, Item, by_scale, metric
+from softpower.survey.errors import Faults, SurveyError, fault
+from softpower.survey.responses import Progress, Roles
+from softpower.survey.tally import _EVERY, _LAST, ALL, NO_ANSWER, Mass, Tally
+
+BLOCK_BYTES = 12_000_000
+"""Bytes of a CSV that are read at once: memory is bounded by this, not by the file."""
+
+
+class _Odd(Exception):
+    """Something that has to be looked at row by row."""
+
+
+# ---- counting --------------------------------------------------------------------------------------------
+
+
+def count(
+    codebook: Codebook,
+    codes: dict[str, np.ndarray],
+    member: np.ndarray | None,
+    labels: list[str],
+    weights: np.ndarray | None,
+    hashes: np.ndarray,
+) -> Tally:
+    """The tally of columns: `codes` as `Item.read` numbers them (int8), `member` indexes `labels` (None: all of one)."""
+    n = len(hashes)
+    found = Tally(codebook, weights is not None, respondents=[hashes])
+    every = _masses(np.zeros(n, "int64") if member is None else member, weights)
+    found.members = {labels[key]: mass for key, mass in every}
+    wide = None if member is None else member.astype("int32")
+    for item in codebook:
+        lead = 1 + len(item.missing)
+        width = lead + item.span + 1
+        keys = codes[item.name] + np.int8(lead) if width < 127 else codes[item.name].astype("int16") + lead
+        if wide is not None:
+            keys = wide * np.int32(width) + keys
+        for key, mass in _masses(keys, weights):
+            group, code = labels[key // width], key % width - lead
+            at = (item.name, group, item.lowest + code if code >= 0 else None)
+            found.answers[at] = found.answers[at] + mass if at in found.answers else mass
+            if code < 0:
+                found.absent[item.name, group, code] = mass
+    for scale, members in by_scale(codebook).items():
+        _count_scale(found, scale, members, codes, wide, labels, weights)
+    return found
+
+
+def _count_scale(found: Tally, scale: str, members: list[Item], codes, member, labels, weights) -> None:
+    k, at = len(members), metric(members)
+    n = len(codes[members[0].name])
+    top = at.unit if at.unit > 1 else members[0].span
+    answered = np.zeros(n, "int16")
+    total = np.zeros(n, "int16" if k * top < 2**15 else "int64")
+    small = top < 128
+    keyed = np.empty((k, n), "int8" if small else "int64")
+    alike = np.ones(n, bool)
+    for i, (item, step) in enumerate(zip(members, at.steps, strict=True)):
+        own = codes[item.name]
+        has = own >= 0
+        answered += has
+        row = own if small else own.astype("int64")
+        row = (item.span - row if item.reverse else row) * (step if not small else np.int8(step))
+        row = np.where(has, row, 0) if not has.all() else row
+        keyed[i] = row
+        total += row
+        if i:
+            alike &= own == codes[members[0].name]
+    sums = k * top + 1
+    keys = answered.astype("int32" if sums * (k + 1) * max(len(labels), 1) < 2**31 else "int64")
+    if member is not None:
+        keys += member.astype(keys.dtype) * (k + 1)
+    for key, mass in _masses(keys * keys.dtype.type(sums) + total, weights):
+        of, reached = divmod(key, sums)
+        g, many = divmod(of, k + 1)
+        found.scores[scale, labels[g], many, reached + many * at.start * at.unit] = mass
+    whole = answered == k
+    one_length = len({(item.lowest, item.highest) for item in members}) == 1
+    for g, label in enumerate(labels):
+        chosen = whole if member is None else whole & (member == g)
+        size = int(chosen.sum())
+        if not size:
+            continue
+        w = None if weights is None else weights[chosen]
+        found.cases[scale, label] = (
+            Mass(size, size, size) if w is None else Mass(size, float(w.sum()), float((w * w).sum()))
+        )
+        exact = "float32" if w is None and size * top * top < 2**24 else "float64"
+        values = np.ones((k + 1, size), exact)  # whole numbers below 2^24, or 2^53, are exact in these
+        values[1:] = keyed[:, chosen] if size < n else keyed
+        products = values @ (values.T if w is None else (values * w).T)
+        found.moments[scale, label] = (products.astype("int64") if w is None else products).tolist()
+        same = int((alike & chosen).sum()) if one_length else 0
+        if same:
+            found.alike[scale, label] = same
+
+
+def _masses(keys: np.ndarray, weights: np.ndarray | None) -> list[tuple[int, Mass]]:
+    """(key, Mass) of each key that occurs, in order."""
+    if len(keys) == 0:
+        return []
+    names = None
+    if keys.max() > 1_000_000:
+        names, keys = np.unique(keys, return_inverse=True)
+    n = np.bincount(keys)
+    used = np.flatnonzero(n)
+    names = used if names is None else names
+    n = n[used].tolist()
+    if weights is None:
+        return [(int(name), Mass(size, size, size)) for name, size in zip(names, n, strict=True)]
+    w = np.bincount(keys, weights)[used].tolist()
+    ww = np.bincount(keys, weights * weights)[used].tolist()
+    return [(int(name), Mass(*mass)) for name, *mass in zip(names, n, w, ww, strict=True)]
+
+
+# ---- names -----------------------------------------------------------------------------------------------
+
+
+def hashes(names: pa.Array) -> np.ndarray:
+    """`tally.name_hash` of every name of a string array."""
+    offsets, data = _buffers(names)
+    lengths = np.diff(offsets)
+    value = lengths.astype("uint64") * np.uint64(_LAST)
+    if not len(lengths):
+        return value
+    start, longest = offsets[:-1], int(lengths.max())
+    padded = np.concatenate([data, np.zeros(8, "uint8")])
+    for i in range(0, longest, 8):
+        here = np.flatnonzero(lengths > i)
+        word = np.zeros(len(here), "uint64")
+        for j in range(8):
+            left = lengths[here] - i > j
+            byte = padded[np.minimum(start[here] + i + j, len(data))]
+            word |= np.where(left, byte, 0).astype("uint64") << np.uint64(8 * j)
+        mixed = (value[here] ^ word) * np.uint64(_EVERY)
+        value[here] = mixed ^ (mixed >> np.uint64(32))
+    value *= np.uint64(_LAST)
+    return value ^ (value >> np.uint64(32))
+
+
+def repeated(parts: list) -> np.ndarray:
+    """Hashes that occur more than once."""
+    every = np.sort(np.concatenate([np.empty(0, "uint64"), *(np.asarray(part, "uint64") for part in parts)]))
+    return np.unique(every[1:][every[1:] == every[:-1]])
+
+
+def _buffers(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """(offsets, bytes) of a string array without nulls."""
+    if not len(column):
+        return np.zeros(1, "int64"), np.empty(0, "uint8")
+    _, ends, data = column.buffers()
+    offsets = np.frombuffer(ends, "int32", len(column) + 1, column.offset * 4)
+    return offsets, np.frombuffer(data, "uint8") if data is not None else np.empty(0, "uint8")
+
+
+# ---- columns ---------------------------------------------------------------------------------------------
+
+
+def text_of(value) -> str:
+    """A value of a frame or of Parquet as a CSV would show it.
+
+    >>> text_of(3.0), text_of(None), text_of(2.5), text_of(float("nan"))
+    ('3', '', '2.5', '')
+    """
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+class Coder:
+    """Reads an item's cells into codes; `unread` says what a text that is no answer does."""
+
+    def __init__(self, item: Item):
+        self.item, self.known = item, {}
+        lead = np.full(256, -128, "int8")
+        for byte in range(32, 127):
+            code = item.read(chr(byte))
+            if code is not None:
+                lead[byte] = code
+        self.single = lead
+
+    def codes(self, texts: list[str]) -> np.ndarray:
+        """The codes of different texts; -128 where one is no answer."""
+        out = []
+        for text in texts:
+            code = self.known.get(text)
+            if code is None:
+                code = self.item.read(text)
+                code = self.known[text] = -128 if code is None else code
+            out.append(code)
+        return np.array(out, "int8")
+
+    def of_strings(self, column: pa.Array) -> np.ndarray:
+        """The codes of a string array; cells of one byte, nearly all of most surveys, are looked up as bytes."""
+        offsets, data = _buffers(column)
+        lengths = np.diff(offsets)
+        if len(lengths) and offsets[-1] - offsets[0] == len(lengths) and (lengths == 1).all():
+            return self.single[data[offsets[0] : offsets[-1]]]
+        if len(lengths) and lengths.max() <= 1:
+            out = np.full(len(lengths), -1, "int8")
+            filled = lengths == 1
+            out[filled] = self.single[data[offsets[:-1][filled]]]
+            return out
+        return self.of_any(column)
+
+    def of_any(self, column: pa.Array) -> np.ndarray:
+        """The codes of an array of any type."""
+        coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        table = np.append(self.codes([text_of(value) for value in coded.dictionary.to_pylist()]), np.int8(-1))
+        return table[pc.fill_null(coded.indices, len(table) - 1).to_numpy(zero_copy_only=False)]
+
+
+def _groups(column: pa.Array, roles: Roles, where: str, labels: dict[str, int]) -> np.ndarray:
+    """The place of each respondent's group in `labels`, which grows; -1 for those who are to be dropped."""
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    places = []
+    for value in [*coded.dictionary.to_pylist(), None]:
+        label = text_of(value).strip()
+        if not label:
+            if roles.missing_group == "drop":
+                places.append(-1)
+                continue
+            if roles.missing_group == "refuse" and (value is not None or coded.null_count):
+                raise _Odd
+            label = NO_ANSWER
+            if value is None and not coded.null_count:
+                places.append(-1)
+                continue
+        places.append(labels.setdefault(label, len(labels)))
+    if len(labels) > responses.MOST_GROUPS:
+        responses.too_many_groups(roles.group, where)
+    indices = pc.fill_null(coded.indices, len(places) - 1).to_numpy(zero_copy_only=False)
+    return np.array(places, "int16")[indices]
+
+
+def _weights(column: pa.Array, roles: Roles) -> np.ndarray:
+    """The weights, 0 and NaN among them."""
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    read = [responses.weight_of(text_of(value)) for value in coded.dictionary.to_pylist()]
+    if None in read:
+        raise _Odd
+    table = np.array([*read, np.nan], "float64")
+    out = table[pc.fill_null(coded.indices, len(table) - 1).to_numpy(zero_copy_only=False)]
+    if roles.missing_weight != "drop" and np.isnan(out).any():
+        raise _Odd
+    return out
+
+
+class Columns:
+    """Turns blocks of columns into tallies; what one block learns of texts and groups serves the next."""
+
+    def __init__(self, codebook: Codebook, roles: Roles, where: str, suspects: dict[str, Item] | None = None):
+        self.codebook, self.roles, self.where = codebook, roles, where
+        self.coders = {item.name: Coder(item) for item in codebook}
+        self.suspects = {name: Coder(item) for name, item in (suspects or {}).items()}
+        self.looks: dict[str, bool | None] = dict.fromkeys(self.suspects, False)
+        self.labels: dict[str, int] = {}
+
+    def tally(self, columns: dict[str, pa.Array], read=Coder.of_any) -> Tally:
+        """The tally of a block. Raises _Odd."""
+        roles = self.roles
+        names = columns[RESPONDENT]
+        if not pa.types.is_string(names.type):
+            names = pa.array([text_of(value) for value in names.to_pylist()], pa.string())
+        names = pc.utf8_trim_whitespace(names)
+        if len(names) and pc.min(pc.binary_length(names)).as_py() == 0:
+            raise _Odd
+        hashed = hashes(names)
+        codes = {name: read(coder, columns[name]) for name, coder in self.coders.items()}
+        if any(len(column) and column.min() == -128 for column in codes.values()):
+            raise _Odd
+        for name, coder in self.suspects.items():
+            if self.looks[name] is not None:
+                given = coder.of_any(columns[name])
+                fits = not (given == -128).any()
+                self.looks[name] = (self.looks[name] or bool((given >= 0).any())) if fits else None
+        member = None
+        if roles.group is not None:
+            member = _groups(columns[roles.group], roles, self.where, self.labels)
+        weights = None if roles.weight is None else _weights(columns[roles.weight], roles)
+        aside, keep = {}, np.ones(len(hashed), bool)
+        if weights is not None:
+            for why, out in (("no weight", np.isnan(weights)), ("weight 0", weights == 0)):
+                aside[why] = int((out & keep).sum())
+                keep &= ~out
+        if member is not None and (member < 0).any():
+            aside["no group"] = int(((member < 0) & keep).sum())
+            keep &= member >= 0
+        left = hashed[:0]
+        if not keep.all():
+            codes = {name: column[keep] for name, column in codes.items()}
+            member = None if member is None else member[keep]
+            weights = None if weights is None else weights[keep]
+            hashed, left = hashed[keep], hashed[~keep]
+        labels = list(self.labels) if member is not None else [ALL]
+        found = count(self.codebook, codes, member, labels, weights, hashed)
+        found.aside = {why: n for why, n in aside.items() if n}
+        if len(left):
+            found.respondents.append(left)
+        return found
+
+    def finish(self, found: Tally) -> Tally | None:
+        """The tally of all blocks; None if it has to be looked at row by row."""
+        if any(looks for looks in self.looks.values()) or len(repeated(found.respondents)):
+            return None
+        found.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
+        return found
+
+
+# ---- files -----------------------------------------------------------------------------------------------
+
+
+def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -> Tally | None:
+    """The tally of a CSV; None if something in it is odd."""
+    where, faults = str(path), Faults()
+    header, sign = responses.csv_header(path)
+    chosen = responses.check_columns(header, codebook, roles, where, faults)
+    if faults or len(header) < 2:
+        return None
+    names = [f"{i}" for i in range(len(header))]  # a file's own names may stand twice
+    at = {name: names[i] for i, name in reversed(list(enumerate(header)))}
+    needed = {name: at[name] for name in [*chosen.needed, *chosen.suspects]}
+    options = pa.csv.ConvertOptions(
+        column_types=dict.fromkeys(needed.values(), pa.string()),
+        include_columns=list(dict.fromkeys(needed.values())),
+        strings_can_be_null=False,
+    )
+    columns, total, done, size = Columns(codebook, roles, where, chosen.suspects), None, 0, path.stat().st_size
+    try:
+        for block, lines, ends in _blocks(path):
+            quoted = b'"' in block
+            table = pa.csv.read_csv(
+                pa.BufferReader(block),
+                pa.csv.ReadOptions(column_names=names, block_size=1 << 21),
+                pa.csv.ParseOptions(delimiter=sign, newlines_in_values=quoted, ignore_empty_lines=False),
+                options,
+            )
+            if not quoted and table.num_rows != lines:
+                return None
+            table = table.combine_chunks()
+            piece = {name: table[column].chunk(0) for name, column in needed.items()} if table.num_rows else {}
+            if piece:
+                found = columns.tally(piece, Coder.of_strings)
+                total = found if total is None else total + found
+                done += table.num_rows
+                progress(done, min(ends / size, 1.0))
+            del table, piece
+    except (_Odd, pa.ArrowException, UnicodeDecodeError):
+        return None
+    return None if total is None else columns.finish(total)
+
+
+def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
+    """(whole records, number of lines, bytes read so far) of a CSV below its header. Raises _Odd."""
+    read = 0
+    with path.open("rb") as file:
+        rest, first = b"", True
+        while True:
+            new = file.read(BLOCK_BYTES)
+            read += len(new)
+            if first:
+                new = new.removeprefix(BOM)
+            block = rest + new
+            if new:
+                end = block.rfind(b"\n") + 1
+                while end and block.count(b'"', 0, end) % 2:
+                    end = block.rfind(b"\n", 0, end - 1) + 1
+                block, rest = block[:end], block[end:]
+                if len(rest) > 4 * BLOCK_BYTES:
+                    raise _Odd
+            if first and block:
+                quoted = 0
+                end = block.find(b"\n") + 1
+                while block.count(b'"', quoted, end) % 2 and end:
+                    end = block.find(b"\n", end) + 1
+                block, first = block[end:] if end else b"", False
+            if not new:
+                block = block.rstrip(b"\r\n")
+                block += b"\n" if block else b""
+            if b"\0" in block or (block.startswith((b"\n", b"\r"))) or b"\n\n" in block or b"\n\r" in block:
+                if new or block.strip():
+                    raise _Odd
+            if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+                raise _Odd
+            if not block.isascii():
+                block.decode("utf-8")
+            if block:
+                yield block, block.count(b"\n"), read
+            if not new:
+                return
+
+
+def _parquet(path: Path, needed: list[str], file: pq.ParquetFile) -> Iterator[tuple[dict[str, pa.Array], float]]:
+    schema = file.schema_arrow
+    for name in needed:
+        if pa.types.is_nested(schema.field(name).type):
+            raise fault(str(path), "holds lists or structures, not single values", column=name)
+    done, rows = 0, max(file.metadata.num_rows, 1)
+    for batch in file.iter_batches(batch_size=responses.BLOCK, columns=needed):
+        done += len(batch)
+        yield {name: batch.column(batch.schema.get_field_index(name)) for name in needed}, done / rows
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    where = str(path)
+    try:
+        if path.stat().st_size == 0:
+            raise fault(where, "the file is empty")
+        return pq.ParquetFile(path)
+    except OSError as error:  # pyarrow's own errors of damaged pages are OSErrors, too
+        raise fault(where, f"cannot be read ({error.strerror or error})") from None
+    except (pa.ArrowException, ValueError) as error:
+        if isinstance(error, SurveyError):
+            raise
+        raise fault(where, f"not a whole Parquet file ({str(error).splitlines()[0]})") from None
+
+
+def _named(file: pq.ParquetFile) -> tuple[list[str], dict[str, str]]:
+    """(names of columns, name -> name in the file): an index that pandas left without a name is the respondent."""
+    names = list(file.schema_arrow.names)
+    renamed = {}
+    index = [name for name in names if name.startswith("__index_level_")]
+    if RESPONDENT not in names and len(index) == 1:
+        names[names.index(index[0])] = RESPONDENT
+        renamed[RESPONDENT] = index[0]
+    return [name for name in names if not name.startswith("__index_level_")], renamed
+
+
+def read_parquet(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -> Tally | None:
+    """The tally of a Parquet file; None if something in it is odd."""
+    where, faults = str(path), Faults()
+    with _opened(path) as file:
+        names, renamed = _named(file)
+        chosen = responses.check_columns(names, codebook, roles, where, faults)
+        if faults:
+            return None
+        needed = [*chosen.needed, *chosen.suspects]
+        columns, total, done = Columns(codebook, roles, where, chosen.suspects), None, 0
+        try:
+            for block, part in _parquet(path, [renamed.get(name, name) for name in needed], file):
+                piece = {name: block[renamed.get(name, name)] for name in needed}
+                found = columns.tally(piece)
+                total = found if total is None else total + found
+                done += len(piece[RESPONDENT])
+                progress(done, part)
+        except (_Odd, pa.ArrowException, OSError, UnicodeDecodeError):
+            return None
+    return None if total is None else columns.finish(total)
+
+
+def parquet_rows(path: Path) -> tuple[list[str], responses.Rows]:
+    """(columns, rows of text) of a Parquet file, to be looked at one by one."""
+    file = _opened(path)
+    names, renamed = _named(file)
+    return names, _parquet_rows(path, [renamed.get(name, name) for name in names], file)
+
+
+def _parquet_rows(path: Path, names: list[str], file: pq.ParquetFile) -> responses.Rows:
+    where, row = str(path), 0
+    plain = [name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)]
+    try:
+        for block, part in _parquet(path, plain, file):
+            texts = [[text_of(value) for value in block[name].to_pylist()] if name in block else None for name in names]
+            for i in range(len(block[plain[0]]) if plain else 0):
+                row += 1
+                yield row, ["a list or structure" if column is None else column[i] for column in texts], part
+    except OSError as error:
+        raise fault(where, f"cannot be read ({error.strerror or error})") from None
+    except (pa.ArrowException, ValueError) as error:
+        if isinstance(error, SurveyError):
+            raise
+        raise fault(where, f"not a whole Parquet file ({str(error).splitlines()[0]})") from None
+    finally:
+        file.close()

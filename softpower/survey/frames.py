@@ -1,0 +1,149 @@
+"""The engine for pandas: frames in, frames out. `softpower.likert` is this module under its short name.
+
+    codebook = responses.read_codebook("codebook.csv")
+    found = tally(frame, codebook, group="city")
+    items(found), scales(found), bands(found, Cuts("2.5", "3.5", "low")), item_statistics(found)
+
+Definitions stand in `softpower.survey.results`; these functions only bring frames to tallies and tables to frames.
+A score needs one answered item here unless `min_answered` says otherwise (the command asks for half of them).
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from softpower.survey import fast, responses, results
+from softpower.survey.codebook import BANDS, RESPONDENT, Codebook, Cuts, Item, by_scale, whole
+from softpower.survey.errors import LONGEST, Faults, SurveyError, fault
+from softpower.survey.numbers import feldt as alpha_interval
+from softpower.survey.results import (
+    PLACEMENTS,
+    UNSCORED,
+    alpha,
+    can_tie,
+    on_cut_points,
+    scored,
+    stacked,
+)
+from softpower.survey.tally import ALL, Mass, Tally, sum_of
+
+MISSING = "missing"
+ITEM_COLUMNS, SCALE_COLUMNS, BAND_COLUMNS = results.ITEM_COLUMNS, results.SCALE_COLUMNS, results.BAND_COLUMNS
+
+__all__ = [
+    "ALL", "BANDS", "BAND_COLUMNS", "ITEM_COLUMNS", "LONGEST", "MISSING", "PLACEMENTS", "RESPONDENT",
+    "SCALE_COLUMNS", "UNSCORED", "Codebook", "Cuts", "Item", "Mass", "SurveyError", "Tally", "alpha",
+    "alpha_interval", "bands", "by_scale", "can_tie", "differences", "fault", "groups", "hashes", "item_statistics",
+    "items", "missing", "on_cut_points", "reliability", "remarks", "scales", "scored", "stacked", "statements",
+    "sum_of", "tally", "whole",
+]  # fmt: skip
+
+
+def tally(
+    frame: pd.DataFrame, codebook: Codebook, *, where: str = "responses", first_row: int = 1, **roles
+) -> Tally:
+    """The tally of responses: a row a respondent, with a column ``respondent`` and one for each item.
+
+    Answers are whole numbers (3, 3.0 or "3") within the item's scale, or its labels; empty cells and the item's
+    missing codes are missing. `roles` are the fields of `responses.Roles`, `group` and `weight` among them. `where`
+    and `first_row` are what messages call the source and its first row. Raises SurveyError as
+    `responses.read_tally` does.
+    """
+    place, faults = responses.Roles(**roles), Faults()
+    header = [str(name) for name in frame.columns]
+    chosen = responses.check_columns(header, codebook, place, where, faults)
+    if not faults:
+        columns = fast.Columns(codebook, place, where, chosen.suspects)
+        at = {name: i for i, name in reversed(list(enumerate(header)))}
+        needed = [*chosen.needed, *chosen.suspects]
+        try:
+            found = columns.finish(columns.tally({name: _encoded(frame.iloc[:, at[name]]) for name in needed}))
+            if found is not None:
+                return found
+        except fast._Odd:
+            pass
+    reader = responses._Reader(header, codebook, place, where, faults)
+    texts = [[fast.text_of(_plain(value)) for value in frame.iloc[:, i]] for i in range(len(header))]
+    for i in range(len(frame)):
+        reader.row(first_row + i, [column[i] for column in texts])
+    if faults:
+        faults._hints.clear()  # they name commands and files
+    return reader.tally(header, [])
+
+
+def _plain(value):
+    return None if value is None or value is pd.NA or value is pd.NaT else value
+
+
+def _encoded(series: pd.Series) -> pa.Array:
+    """A column as codes and different texts."""
+    codes, values = pd.factorize(series, use_na_sentinel=True)
+    texts = pa.array([fast.text_of(_plain(value)) for value in values], pa.string())
+    indices = pa.array(codes.astype("int32"), mask=codes < 0)
+    if series.name == RESPONDENT:
+        return pa.DictionaryArray.from_arrays(indices, texts).cast(pa.string()).fill_null("")
+    return pa.DictionaryArray.from_arrays(indices, texts)
+
+
+def hashes(names: pd.Series) -> np.ndarray:
+    """64-bit hashes of respondents' names, the same in every process."""
+    return fast.hashes(pa.array([fast.text_of(_plain(name)).strip() for name in names], pa.string()))
+
+
+def _frame(table: results.Table, texts: int) -> pd.DataFrame:
+    """A table as a frame whose columns after the first `texts` are floats, but for names and counts."""
+    frame = pd.DataFrame(table.rows, columns=table.columns)
+    return frame.astype({name: "float64" for name in table.columns[texts:] if name not in _NOT_FLOATS})
+
+
+_NOT_FLOATS = {"label", "n", "n_other", "items", "no_omega", "answered_alike", "measure", "kind", "df"}
+
+
+def items(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.items(found, confidence), 5)
+
+
+def bands(
+    found: Tally, cuts: Cuts | None = None, min_answered: int = 1, confidence: float = 0.95
+) -> pd.DataFrame:
+    """As `results.bands`; without cut points 2.5 and 3.5 are those of scales that have none in the codebook."""
+    return _frame(results.bands(found, cuts or Cuts(), min_answered, confidence), 4)
+
+
+def scales(found: Tally, min_answered: int = 1, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.scales(found, min_answered, confidence), 3)
+
+
+def item_statistics(found: Tally) -> pd.DataFrame:
+    return _frame(results.item_statistics(found), 3)
+
+
+def groups(found: Tally, min_answered: int = 1) -> pd.DataFrame:
+    return _frame(results.groups(found, min_answered), 3)
+
+
+def reliability(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.reliability(found, confidence), 4)
+
+
+def statements(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.statements(found, confidence), 4)
+
+
+def differences(
+    found: Tally, min_answered: int = 1, confidence: float = 0.95, tests: str | None = None
+) -> pd.DataFrame:
+    return _frame(results.differences(found, min_answered, confidence, tests), 5)
+
+
+def missing(found: Tally) -> pd.DataFrame:
+    return _frame(results.missing(found), 4)
+
+
+def remarks(found: Tally, cuts: Cuts | None = None) -> list[str]:
+    """As `results.remarks`; without cut points 2.5 and 3.5 are looked at."""
+    return results.remarks(found, cuts or Cuts())
+
+
+for _name in ("items", "scales", "item_statistics", "groups", "reliability", "statements", "differences", "missing"):
+    globals()[_name].__doc__ = globals()[_name].__doc__ or getattr(results, _name).__doc__

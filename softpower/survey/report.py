@@ -1,0 +1,531 @@
+"""The page that a survey's results fill: one HTML file that loads nothing and runs nothing.
+
+Everything that comes from the reader's files (labels, wordings, file names) is escaped here, once, by `_e`, or in
+`bars`. A content security policy in the page forbids scripts and loading, should that ever fail. Standard library
+alone, so that a browser's Python makes the same page.
+"""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from softpower import __version__, rounding
+from softpower.survey import bars, results
+from softpower.survey.bars import Bar
+from softpower.survey.codebook import BANDS, Cuts, Item, by_scale
+from softpower.survey.results import UNSCORED, Table
+from softpower.survey.tally import Mass, Tally
+from softpower.survey.words import Words
+
+# Beyond these a picture or table of the page shows nothing any more.
+MOST_BARS, MOST_ANSWERS, MOST_ROWS, MOST_DRAWN_GROUPS = 120, 11, 3000, 30
+
+STYLE = """
+:root { --sp-page: #fff; --sp-ink: #222832; --sp-quiet: #48566b; --sp-line: #c8ced6; --sp-note: #fbf1d5; color-scheme: light dark; }
+@media (prefers-color-scheme: dark) { :root { --sp-page: #121212; --sp-ink: #dfe4ea; --sp-quiet: #a9b2bd;
+  --sp-line: #48566b; --sp-note: #3a3216; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--sp-page); color: var(--sp-ink); line-height: 1.55;
+  font-family: system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
+main { max-width: 50rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
+h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; border-bottom: 1px solid var(--sp-line); }
+h3 { margin-top: 1.8rem; }
+.sp-date, .sp-small, figcaption { color: var(--sp-quiet); } .sp-small, figcaption { font-size: .9rem; }
+.sp-notes { background: var(--sp-note); padding: .6rem 1rem .6rem; border-radius: .3rem; } .sp-notes h2 { margin-top: .3rem; border: 0; }
+.sp-notes ul { padding-left: 1.2rem; }
+.sp-scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--sp-line); }
+th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td:first-child { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; } .sp-total { font-weight: 600; }
+figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; margin-bottom: .5rem; }
+.sp-narrow { display: none; } details { margin: 1rem 0; } summary { cursor: pointer; padding: .3rem 0; }
+@media (max-width: 760px) { .sp-wide { display: none; } .sp-narrow { display: block; } h1 { font-size: 1.5rem; } }
+@media print { :root { --sp-page: #fff; --sp-ink: #000; --sp-quiet: #333; --sp-line: #999; --sp-note: #fff; color-scheme: light; }
+  @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
+  .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
+  svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; }
+  .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } .sp-number { white-space: normal; }
+  rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was asked for. `cuts` are those of scales without cut points in the codebook; None: no bands of them."""
+
+    responses: str
+    codebook: str
+    group: str | None = None
+    weight: str | None = None
+    cuts: Cuts | None = None
+    tie: str = "low"
+    min_answered: int | None = None
+    confidence: float = 0.95
+    sample: str | None = None
+    tests: str | None = None
+    rescale: bool = False
+    missing_group: str = "label"
+    missing_weight: str = "refuse"
+    not_items: tuple[str, ...] = ()
+    min_cell: int = 5
+    formats: tuple[str, ...] = ("html",)
+    title: str | None = None
+    date: str | None = None
+    language: str = "en"
+
+    @property
+    def level(self) -> float | None:
+        """The confidence of intervals; None where there are none, since respondents were not drawn at random."""
+        return self.confidence if self.sample in (None, "probability") else None
+
+    def heading(self, words: Words) -> str:
+        return self.title or words("report", name=self.responses)
+
+
+def _e(text: object) -> str:
+    return html.escape("".join(c if c >= " " or c in "\t\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text)), quote=True)
+
+
+def number(value, digits: int = 2) -> str:
+    """A figure as it is shown, with a true minus sign; empty if undefined."""
+    return "" if value is None else f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def percent(value) -> str:
+    """A share in percent with one digit; empty if undefined."""
+    return "" if value is None else number(100 * value, 1)
+
+
+def interval(low, high, show: Callable = number) -> str:
+    """Both ends, or nothing."""
+    return "" if low is None else f"{show(low)} – {show(high)}"
+
+
+def table(head: list[str], rows: list[list], label: str, texts: int = 1, total: bool = False) -> str:
+    """A table whose first `texts` columns hold words, all others figures; `total`: the first row is of everyone."""
+    if rows:  # a column that says nothing is left out
+        used = [i for i in range(len(head)) if i < texts or any(row[i] not in ("", None) for row in rows)]
+        head, rows = [head[i] for i in used], [[row[i] for i in used] for row in rows]
+
+    def line(tag: str, extra: str, cells: list) -> str:
+        right = ["" if i < texts else ' class="sp-number"' for i in range(len(cells))]
+        return "".join(f"<{tag}{extra}{r}>{_e(c)}</{tag}>" for r, c in zip(right, cells, strict=True))
+
+    body = "".join(
+        f"<tr{' class=' + chr(34) + 'sp-total' + chr(34) if total and not i else ''}>{line('td', '', row)}</tr>\n"
+        for i, row in enumerate(rows)
+    )
+    return (
+        f'<div class="sp-scroll" tabindex="0" role="region" aria-label="{_e(label)}">'
+        f"<table><thead><tr>{line('th', ' scope=' + chr(34) + 'col' + chr(34), head)}</tr></thead><tbody>\n{body}</tbody></table></div>\n"
+    )
+
+
+# ---- small cells -----------------------------------------------------------------------------------------
+
+
+def hidden(counts: list[list[int]], least: int, total: bool = True) -> set[tuple[int, int]]:
+    """(row, column) of the cells to hide: those of 1 to `least` - 1, and others from which these could be computed.
+
+    A row or column with one hidden cell gives it away beside its total, so another is hidden with it: the smallest
+    that is not empty, or an empty one. Columns have no `total` where everyone together is not shown. (Hundepool et
+    al. 2012, Statistical disclosure control, chapter 4.)
+
+    >>> sorted(hidden([[3, 20, 30], [9, 8, 7]], 5))
+    [(0, 0), (0, 1), (1, 0), (1, 1)]
+    """
+    out = {(i, j) for i, row in enumerate(counts) for j, n in enumerate(row) if 0 < n < least}
+    height, width = len(counts), max(map(len, counts), default=0)
+    lines = [[(i, j) for j in range(width)] for i in range(height)] if width > 1 else []
+    lines += [[(i, j) for i in range(height)] for j in range(width)] if height > 1 and total else []
+    changed = bool(out)
+    while changed:
+        changed = False
+        for line in lines:
+            gone = [cell for cell in line if cell in out]
+            if len(gone) == 1:
+                left = [cell for cell in line if cell not in out]
+                if left:
+                    out.add(min(left, key=lambda cell: (counts[cell[0]][cell[1]] == 0, counts[cell[0]][cell[1]], cell)))
+                    changed = True
+    return out
+
+
+# ---- pictures --------------------------------------------------------------------------------------------
+
+
+def _parts(item: Item) -> list[str]:
+    """The answers as a legend names them."""
+    return [f"{a} {item.label(a)}".strip() for a in item.answers]
+
+
+def _agreement(shares: list[float]) -> float:
+    return sum(shares[(len(shares) + 1) // 2 :])
+
+
+def _shares(masses: list[Mass]) -> list[float]:
+    total = float(sum(mass.w for mass in masses))
+    return [float(mass.w) / total if total else 0.0 for mass in masses]
+
+
+def _figure(rows: list[Bar], parts: list[str], caption: str, words: Words, stacked: bool = False) -> str:
+    said = "; ".join(f"{bar.label}: " + ", ".join(f"{100 * s:.0f}" for s in bar.shares) for bar in rows[:40])
+    about = f"{caption} {', '.join(parts)}. {said}."
+    drawn = bars.picture(
+        rows,
+        parts,
+        bars.palette(len(parts)),
+        about=about,
+        diverging=not stacked and 3 <= len(parts) <= bars.MOST_DIVERGING and not any(bar.hidden for bar in rows),
+        hidden=words("hidden_part"),
+    )
+    return f"<figure>\n{drawn}<figcaption>{_e(caption)}</figcaption></figure>\n"
+
+
+def _lengths(members: list[Item]) -> list[list[Item]]:
+    """Items of one form of answers together: nearly always all of the scale."""
+    out: dict[tuple, list[Item]] = {}
+    for item in members:
+        out.setdefault((item.lowest, item.highest, item.labels), []).append(item)
+    return list(out.values())
+
+
+def _answers_figures(scale: str, members: list[Item], found: Tally, words: Words) -> str:
+    out = []
+    for alike in _lengths(members):
+        if len(alike[0].answers) > MOST_ANSWERS or len(alike) > MOST_BARS:
+            out.append(f"<p>{_e(words('many_answers'))}</p>\n")
+            continue
+        rows = []
+        for item in alike:
+            masses = list(results.distribution(found, item).values())
+            label = f"{item.asked} ({words('reversed')})" if item.reverse else item.asked
+            rows.append(Bar(label, tuple(_shares(masses)), sum(mass.n for mass in masses)))
+        rows.sort(key=lambda bar: -_agreement(list(bar.shares)))
+        out.append(_figure(rows, _parts(alike[0]), words("answers_caption", scale=scale), words))
+    return "".join(out)
+
+
+def _group_figure(item: Item, found: Tally, settings: Settings, words: Words) -> str:
+    groups = [(name, group) for name, group in results.with_total(found)]
+    cells = [list(results.distribution(found, item, group).values()) for _, group in groups]
+    gone = hidden([[mass.n for mass in row] for row in cells[1:]], settings.min_cell)
+    rows = []
+    for at, ((name, group), masses) in enumerate(zip(groups, cells, strict=True)):
+        shares = _shares(masses)
+        out = {j for j in range(len(masses)) if (at - 1, j) in gone} if at else set()
+        shown = tuple(0.0 if j in out else share for j, share in enumerate(shares))
+        label = words("everyone") if group is None else words("no answer") if name == "no answer" else name
+        rows.append(Bar(label, shown, sum(m.n for m in masses), sum(shares[j] for j in out), strong=not at))
+    return _figure(rows, _parts(item), words("group_caption", statement=item.asked), words)
+
+
+# ---- sections --------------------------------------------------------------------------------------------
+
+
+def _meaning(value: float | None, words: Words) -> str:
+    if value is None:
+        return words("alpha_none")
+    key = "low" if value < 0.5 else "fair" if value < 0.7 else "good" if value <= 0.9 else "high"
+    return words(f"alpha_{key}", alpha=number(value))
+
+
+def _overview(tables: dict[str, Table], words: Words) -> str:
+    totals: dict[str, dict] = {}
+    for row in tables["reliability"].dicts():
+        totals.setdefault(row["scale"], row)
+    rows = []
+    for row in tables["scales"].dicts():
+        other = totals[row["scale"]]
+        rows.append(
+            [row["scale"], row["items"], row["n"], number(row["mean"]), number(row["sd"]), number(row["alpha"])]
+            + [interval(row["alpha_low"], row["alpha_high"]), number(other["omega"]), other["n"]]
+        )
+    head = [words(key) for key in ("scale", "items", "n", "mean", "sd", "alpha", "interval", "omega", "n_alpha")]
+    return table(head, rows, words("scales")) + f"<p>{_e(words('dimension'))}</p>\n"
+
+
+def _reliability(row: dict, words: Words) -> str:
+    said = [_meaning(row["alpha"], words)]
+    if row["omega"] is not None:
+        fit = f"χ² {number(row['chi2'])} (df {row['df']}), RMSEA {number(row['rmsea'], 3)}, CFI {number(row['cfi'], 3)}, SRMR {number(row['srmr'], 3)}"
+        said.append(f"{words('omega')[:1].upper()}{words('omega')[1:]} {number(row['omega'])} ({words('fit')}: {fit}).")
+    elif row["items"] > 1:
+        said.append(words("no_omega", why=words.or_own(row["no_omega"])))
+    said.append(words("dimension"))
+    if row["alpha_standardised"] is not None:
+        said.append(f"{words('standardised')[:1].upper()}{words('standardised')[1:]}: {number(row['alpha_standardised'])}.")
+    if row["answered_alike"]:
+        said.append(words("alike", n=row["answered_alike"], all=row["n"]))
+    return f"<p>{_e(' '.join(said))}</p>\n"
+
+
+def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], words: Words) -> str:
+    statistics = {(row["scale"], row["item"]): row for row in tables["statistics"].dicts()}
+    totals: dict[str, dict] = {}
+    for row in tables["statements"].dicts():
+        totals.setdefault(row["item"], row)
+    rows = []
+    for item in members:
+        own, row = statistics[item.scale, item.name], totals[item.name]
+        none = sum(mass.n for mass in results.absences(found, item).values())
+        net = "" if row["net"] is None else number(100 * row["net"], 0)
+        rows.append(
+            [item.asked, item.name, words("yes" if item.reverse else "no"), own["n"], none]
+            + [number(own[key]) for key in ("mean", "sd")]
+            + [percent(row["top_two"]), net]
+            + [number(own[key]) for key in ("item_rest", "alpha_if_dropped")]
+        )
+    keys = ("statement", "item", "reversed", "n", "missing", "mean", "sd", "top_two", "net", "item_rest", "dropped")
+    note = words("items_note", n=found.complete[members[0].scale].n)
+    return table([words(key) for key in keys], rows, words("items"), texts=3) + f'<p class="sp-small">{_e(note)}</p>\n'
+
+
+def _name(group: str, words: Words) -> str:
+    return words("no answer") if group == "no answer" else group
+
+
+def _groups_table(scale: str, found: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
+    rows = []
+    total = results.with_total(found)[0][0]
+    for row in tables["groups"].dicts():
+        if row["scale"] != scale:
+            continue
+        first = row["group"] == total and not rows
+        small = not first and 0 < row["n"] < settings.min_cell
+        name = words("everyone") if first else _name(row["group"], words)
+        figures = [number(row[key]) for key in ("mean", "sd", "alpha", "omega")]
+        rows.append([name, f"< {settings.min_cell}" if small else row["n"], *(["…"] * 4 if small else figures)])
+    head = [words(key) for key in ("group", "n", "mean", "sd", "alpha", "omega")]
+    return table(head, rows, words("by_group", scale=scale), total=True)
+
+
+def _bands(scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
+    mine = [row for row in tables["bands"].dicts() if row["scale"] == scale]
+    groups = list(dict.fromkeys(row["group"] for row in mine))
+    by = {(row["group"], row["band"]): row for row in mine}
+    counts = [[by[group, band]["n"] for band in BANDS] for group in groups]
+    gone = hidden(counts, settings.min_cell, total=False) if settings.group else set()
+    low, high = (rounding.shown(point, 6) for point in at.points)
+    below, above = ("Low", "Medium") if at.tie == "low" else ("Medium", "High")
+    told = words("cuts", low=low, high=high, below=words(below), above=words(above))
+    out = ""
+    if len(groups) > MOST_BARS:
+        out += f"<p>{_e(words('many_groups'))}</p>\n"
+    else:
+        rows = []
+        for i, group in enumerate(groups):
+            shares = [by[group, band]["share"] or 0.0 for band in BANDS]
+            shown = tuple(0.0 if (i, j) in gone else share for j, share in enumerate(shares))
+            lost = sum(share for j, share in enumerate(shares) if (i, j) in gone)
+            name = words("everyone") if not settings.group else _name(group, words)
+            rows.append(Bar(name, shown, sum(counts[i]), lost))
+        parts = [words(band) for band in BANDS]
+        out += _figure(rows, parts, words("bands_caption", scale=scale, cuts=told), words, stacked=True)
+    lines = []
+    for row in mine:
+        i = groups.index(row["group"])
+        small = row["band"] in BANDS and (i, BANDS.index(row["band"])) in gone
+        name = words("everyone") if not settings.group else _name(row["group"], words)
+        figures = ["…"] * 3 if small else [row["n"], percent(row["share"]), interval(row["low"], row["high"], percent)]
+        lines.append([name, words(row["band"]) if row["band"] != UNSCORED else words("unscored"), *figures])
+    head = [words(key) for key in ("group", "band", "n", "percent", "interval")]
+    least = results.needed(by_scale(found.codebook)[scale], settings.min_answered)
+    ties = results.on_cut_points(found, scale, at, least)
+    return (
+        f"<h3>{_e(words('bands'))}</h3>\n" + out + table(head, lines, words("bands"), texts=2)
+        + f'<p class="sp-small">{_e(words("ties", n=ties))}</p>\n'
+    )  # fmt: skip
+
+
+def _scale_section(at: int, scale: str, members: list[Item], found: Tally, settings: Settings, tables, words) -> str:
+    row = next(row for row in tables["reliability"].dicts() if row["scale"] == scale)
+    out = [
+        f'<h2 id="scale-{at}">{_e(scale)}</h2>\n',
+        _answers_figures(scale, members, found, words),
+        _reliability(row, words),
+        _items_table(members, found, tables, words),
+    ]
+    cuts = results.cuts_for(members, settings.cuts, settings.tie)
+    if cuts is not None:
+        out.append(_bands(scale, cuts, found, settings, tables, words))
+    if settings.group:
+        out.append(f"<h3>{_e(words('by_group', scale=scale))}</h3>\n")
+        out.append(_groups_table(scale, found, settings, tables, words))
+        if len(found.groups) > MOST_DRAWN_GROUPS or len(members[0].answers) > MOST_ANSWERS:
+            out.append(f"<p>{_e(words('many_groups'))}</p>\n")
+        else:
+            out += [_group_figure(item, found, settings, words) for item in members]
+    return "".join(out)
+
+
+def _differences(settings: Settings, tables: dict[str, Table], words: Words, asked: dict[str, str]) -> str:
+    rows = list(tables["differences"].dicts())
+    if not rows:
+        return ""
+
+    def line(row: dict) -> list:
+        small = min(row["n"], row["n_other"]) < settings.min_cell
+        show = percent if row["measure"] == results.SUPERIORITY else number
+        p = ["" if row[key] is None else ("< 0.001" if row[key] < 0.001 else f"{row[key]:.3f}") for key in ("p", "p_holm")]
+        figures = ["…"] * 4 if small else [show(row["estimate"]), interval(row["low"], row["high"], show), *p]
+        what = row["item"] and asked[row["item"]]
+        pair = f"{_name(row['group'], words)} {words('other')} {words.or_own(row['other'])}"
+        return [what or row["scale"], pair, words(row["measure"]), *figures]
+
+    head = [words(key) for key in ("scale", "group", "measure", "estimate", "interval")] + ["p", words("p_holm")]
+    of_scales = [line(row) for row in rows if not row["item"]]
+    of_items = [line(row) for row in rows if row["item"]]
+    out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"
+    if settings.tests:
+        tested = sum(row["p"] is not None for row in rows)
+        out += f"<p>{_e(words('tests_text', n=tested, family=settings.tests))}</p>\n"
+    out += table(head, of_scales[:MOST_ROWS], words("differences"), texts=3)
+    if of_items:
+        head[0] = words("statement")
+        out += f"<details><summary>{_e(words('between_items'))}</summary>\n"
+        out += table(head, of_items[:MOST_ROWS], words("between_items"), texts=3) + "</details>\n"
+    return out
+
+
+def _absent(found: Tally, words: Words) -> str:
+    rows = []
+    everyone = found.mass()
+    for item in found.codebook:
+        for kind, mass in results.absences(found, item, named=False).items():
+            share = float(mass.w) / float(everyone.w)
+            rows.append([item.asked, words("empty") if kind == "empty" else kind, mass.n, percent(share)])
+    head = [words(key) for key in ("statement", "why", "n", "of_all")]
+    shown = table(head, rows, words("absent"), texts=2) if rows else f"<p>{_e(words('absent_none'))}</p>\n"
+    return f"<h2>{_e(words('absent'))}</h2>\n{shown}"
+
+
+def _all_answers(found: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
+    answers = tables["items"]
+    if len(answers.rows) > MOST_ROWS:
+        return f"<p>{_e(words('all_many', n=len(answers.rows)))}</p>\n"
+    gone: set[tuple] = set()
+    if settings.group:
+        for item in found.codebook:
+            kinds = list(dict.fromkeys(kind for g in found.groups for kind in results.absences(found, item, g)))
+            keys = [*item.answers, *kinds]
+            counts = [
+                [
+                    found.answers.get((item.name, g, key), Mass()).n
+                    if not isinstance(key, str)
+                    else results.absences(found, item, g).get(key, Mass()).n
+                    for key in keys
+                ]
+                for g in found.groups
+            ]
+            gone |= {(item.name, found.groups[i], keys[j]) for i, j in hidden(counts, settings.min_cell)}
+    rows = []
+    for row in answers.dicts():
+        small = (row["item"], row["group"], row["answer"]) in gone
+        figures = [row["n"], percent(row["share"]), interval(row["low"], row["high"], percent), percent(row["share_of_all"])]
+        name = words("everyone") if not settings.group else _name(row["group"], words)
+        answer = f"{row['answer']} {row['label']}".strip() if row["label"] else row["answer"]
+        answer = words("missing") if answer == "missing" else answer
+        rows.append([row["item"], name, answer, *(["…"] * 4 if small else figures)])
+    head = [words(key) for key in ("item", "group", "answer", "n", "percent", "interval", "of_all")]
+    return f"<details><summary>{_e(words('all_fold'))}</summary>\n{table(head, rows, words('all_answers'), texts=3)}</details>\n"
+
+
+def _settings(found: Tally, settings: Settings, words: Words) -> str:
+    least = "half of the scale's items" if settings.min_answered is None else str(settings.min_answered)
+    bands = "as the codebook says by scale; no bands of other scales"
+    if settings.cuts:
+        low, high = (rounding.shown(point, 6) for point in settings.cuts.points)
+        bands = f"Low up to {low}, High from {high}, unless the codebook gives a scale its own"
+    lines = [
+        ["responses", settings.responses],
+        ["codebook", settings.codebook],
+        ["respondents", found.n],
+        ["sample", settings.sample or "not said"],
+        ["group", f"{settings.group} (without one: {settings.missing_group})" if settings.group else "none"],
+        ["weight", f"{settings.weight} (without one: {settings.missing_weight})" if settings.weight else "none"],
+        ["bands", f"{bands}; ties {settings.tie}"],
+        ["score", f"mean of the answered items, at least {least}, reverse-keyed items reversed"],
+        ["intervals", f"{100 * settings.level:g} %" if settings.level else "none"],
+        ["tests", f"Brunner and Munzel, Holm over: {settings.tests}" if settings.tests else "none"],
+        ["smallest cell by group", settings.min_cell],
+    ]
+    return table([words("setting"), words("value")], lines, words("settings"), texts=2)
+
+
+METHOD = """
+<p lang="en">A <em>scale score</em> is the mean of a respondent's answered items; an answer x of a reverse-keyed item counts
+as lowest + highest &minus; x. Whether a score lies above a cut point is decided on whole numbers (the sum of
+the answers against the cut point times their number), so that no rounding moves anyone across it. <em>Top two</em> is
+the share of the two highest answers; the <em>net score</em> is that share less the share of the two lowest, in points; of
+an item from 0 to 10 it is 9 and 10 less 0 to 6.</p>
+<p lang="en"><em>Cronbach's alpha</em> (1951) is k / (k &minus; 1) times 1 &minus; the sum of item variances over the variance
+of the sum, over respondents who answered all k items; its interval is Feldt's (1965); standardised alpha is that of
+the correlations. <em>McDonald's omega</em> (1999, total, one factor) is (&Sigma;&lambda;)&sup2; / ((&Sigma;&lambda;)&sup2; + &Sigma;u), with
+loadings &lambda; and unique variances u of a one-factor model fitted by maximum likelihood; it is given for four items or
+more if the model converges and leaves every item a variance of its own. The <em>item-rest correlation</em> sets an item
+against the sum of the others.</p>
+<p lang="en"><em>Intervals</em> of single answers are Wilson's (1927), each on its own; those of bands are Goodman's (1965), all
+three of a group together, and an approximation for large groups. Both say what drawing respondents at random would
+leave open. They know nothing of who was not reached, who refused, or how a question was put.</p>
+<p lang="en"><em>Differences</em>: the probability of superiority is P(X &gt; Y) + P(X = Y) / 2, with Brunner and Munzel's (2000)
+variance and an interval on the logit scale; differences of means have Welch's interval, in standard deviations they
+are Hedges' (1981) g. Missing answers are never filled in.</p>
+"""
+
+WEIGHTED = """
+<p lang="en">There is a <em>weight</em>: shares, means, correlations and alpha are weighted, n counts respondents. For intervals, n
+is Kish's (1965) effective size, the squared sum of weights over the sum of squared weights. That accounts for
+unequal weights, not for strata or clusters of the design: intervals are too narrow if clustered.</p>
+"""
+
+
+def page(
+    found: Tally,
+    settings: Settings,
+    notes: list[str],
+    tables: dict[str, Table],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> str:
+    """The whole page. `tables` holds the results by name; `notes` stand on top.
+
+    `progress` is called with the number of scales drawn and of all.
+    """
+    words = Words(settings.language)
+    scales = by_scale(found.codebook)
+    tables = {**tables, "statistics": results.item_statistics(found)}
+    sections = []
+    for at, (scale, members) in enumerate(scales.items(), 1):
+        sections.append(_scale_section(at, scale, members, found, settings, tables, words))
+        progress(at, len(scales))
+    asked = {item.name: item.asked for item in found.codebook}
+    shown = "".join(f"<li>{_e(note)}</li>\n" for note in notes)
+    said = [words("asked_text" if len(scales) > 1 else "asked_one", n=f"{found.n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), k=len(found.codebook), s=len(scales))]
+    if settings.group:
+        said.append(words("grouped_by", column=settings.group))
+    if settings.sample:
+        said.append(words(f"sample_{settings.sample}"))
+    if settings.group:
+        said.append(words("hidden", n=settings.min_cell))
+    title = settings.heading(words)
+    names = "items.csv, scales.csv, bands.csv, groups.csv, reliability.csv, statements.csv, differences.csv, missing.csv"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{settings.language}">\n<head>\n<meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_e(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>{_e(title)}</h1>\n"
+        + (f'<p class="sp-date">{_e(settings.date)}</p>\n' if settings.date else "")
+        + (f'<section class="sp-notes" lang="en"><h2 lang="{settings.language}">{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n' if notes else "")
+        + f"<h2>{_e(words('asked'))}</h2>\n<p>{_e(' '.join(said))}</p>\n"
+        + f"<h2>{_e(words('scales'))}</h2>\n{_overview(tables, words)}"
+        + "".join(sections)
+        + (_differences(settings, tables, words, asked) if settings.group else "")
+        + _absent(found, words)
+        + f"<h2>{_e(words('all_answers'))}</h2>\n{_all_answers(found, settings, tables, words)}"
+        + f"<h2>{_e(words('appendix'))}</h2>\n{METHOD}{WEIGHTED if found.weighted else ''}"
+        + f"<h3>{_e(words('settings'))}</h3>\n{_settings(found, settings, words)}"
+        + f'<p class="sp-small" lang="en">Made by softpower {__version__}, the code of the book “Soft Power in Kazakhstan: '
+        f"Four Papers, Checked”. The rows behind this page: {names}.</p>\n"
+        "</main>\n</body>\n</html>\n"
+    )

@@ -1,0 +1,443 @@
+"""Reads a file of responses into a tally: CSV with the standard library alone, large files and Parquet by `fast`.
+
+Nothing is guessed. A CSV is UTF-8 (with or without a byte order mark), its cells separated by commas, semicolons or
+tabs, every row as long as the header. Row 1 is its header, so the first respondent stands in row 2; in Parquet, row
+1 is the first respondent. Whatever cannot be used is reported together, in one `SurveyError` that names file, row,
+column and value; large files are read by columns first, and row by row only if something in them is odd.
+"""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from softpower.survey.codebook import BOM, DELIMITERS, RESPONDENT, Codebook, Item, delimiter_of, not_utf8
+from softpower.survey.codebook import HEADER as HEADER
+from softpower.survey.codebook import NEEDED as NEEDED
+from softpower.survey.codebook import read_codebook as read_codebook
+from softpower.survey.errors import Faults, SurveyError, fault
+from softpower.survey.tally import ALL, NO_ANSWER, Counter, Tally, name_hash
+
+BLOCK = 50_000
+"""Respondents after which progress is told; those of a Parquet file read at once."""
+SMALL = 2_000_000
+"""Bytes up to which a CSV is read row by row: sooner done than numpy and pyarrow are loaded."""
+MOST_LINES = 1000
+"""A cell of more lines is a quotation mark that was never closed; without a limit it would swallow the file."""
+MOST_GROUPS = 200  # more is an identifier in the wrong column
+ENOUGH = 100_000
+"""Rows that are read on after a first fault, to report others with it."""
+
+INIT = "python -m softpower survey init FILE --out DIR"
+Progress = Callable[[int, float], None]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What columns other than items are for, and what to do with respondents who lack them.
+
+    `missing_group`: ``refuse``, ``label`` (they are the group *no answer*) or ``drop``. `missing_weight`: ``refuse``
+    or ``drop``. `not_items` names columns that are no items, although they are named like them.
+    """
+
+    group: str | None = None
+    weight: str | None = None
+    missing_group: str = "refuse"
+    missing_weight: str = "refuse"
+    not_items: tuple[str, ...] = ()
+
+
+@dataclass
+class Columns:
+    """Which of a file's columns are needed, and which are suspected to be forgotten items: name -> a likely item."""
+
+    needed: list[str]
+    suspects: dict[str, Item] = field(default_factory=dict)
+
+
+def check_columns(columns: list[str], codebook: Codebook, roles: Roles, where: str, faults: Faults) -> Columns:
+    """The columns that are needed, in the order of the file; what is amiss with them goes into `faults`.
+
+    Amiss are a needed name that stands twice; a missing respondent, item, group or weight column; a group or weight
+    that is an item. A column that is named like the items (letters and a number, q57 beside q1 to q56) but absent
+    from the codebook is suspected: if it is answered like them, it is an item that would be left out silently.
+    """
+    items = {item.name: item for item in codebook}
+    for what, name in (("group", roles.group), ("weight", roles.weight)):
+        if name is not None and (name in items or name == RESPONDENT):
+            faults.add(where, f"cannot be the {what}: it is an item or the respondent", column=name)
+    if roles.group is not None and roles.group == roles.weight:
+        faults.add(where, "cannot be both group and weight", column=roles.group)
+    needed = dict.fromkeys([RESPONDENT, *items, *(name for name in (roles.group, roles.weight) if name)])
+    counts = {name: columns.count(name) for name in needed}
+    what = {RESPONDENT: "to name each respondent", roles.group: "the group", roles.weight: "the weight"}
+    for name, count in counts.items():
+        if count > 1:
+            faults.add(where, "stands twice among the columns", row=1, column=name)
+        elif not count:
+            reason = f"no such column; it is {what.get(name, 'an item of the codebook')}"
+            faults.add(where, reason, column=name)
+    stems: dict[str, Item] = {}
+    for name, item in items.items():
+        if stem := _stem(name):
+            stems.setdefault(stem, item)
+    suspects = {
+        name: stems[stem]
+        for name in columns
+        if name not in needed and name not in roles.not_items and (stem := _stem(name)) in stems
+    }
+    return Columns([name for name in dict.fromkeys(columns) if name in needed], suspects)
+
+
+def _stem(name: str) -> str | None:
+    found = re.fullmatch(r"(.*?[^\d])\d+", name, re.DOTALL)
+    return found[1] if found else None
+
+
+def refuse_suspect(name: str, where: str, faults: Faults) -> None:
+    """Notes that a column is named and answered like an item, and is none of the codebook."""
+    reason = "named like an item, but not in the codebook: list it there or drop it"
+    faults.add(where, f"{reason}, or say --not-items {name}", column=name)
+
+
+def weight_of(text: str) -> float | None:
+    """The weight that a cell shows, with decimal point or comma; NaN for an empty one, None for what is none."""
+    text = text.strip()
+    if not text:
+        return math.nan
+    try:
+        value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+        square = value * value  # these are summed, too: 1e200 is no weight
+    except (ValueError, OverflowError):
+        return None
+    return value if value == 0 or (value > 0 and 0 < square < math.inf) else None
+
+
+NO_WEIGHT = "a weight is a positive number, or 0"
+
+
+def read_tally(
+    path: Path | str,
+    codebook: Codebook,
+    *,
+    progress: Progress = lambda done, part: None,
+    **roles,
+) -> Tally:
+    """The tally of a file of responses, ``.csv`` or ``.parquet``; `roles` are the fields of `Roles`.
+
+    `progress` is called after each block with the respondents read and the part of the file, 0 to 1. Raises one
+    SurveyError with every fault: columns as in `check_columns`; a file that is absent, empty, truncated, not UTF-8
+    or unevenly long; an answer that its item does not have; an empty or repeated respondent, however far apart.
+    """
+    path, place = Path(path), Roles(**roles)
+    if is_csv(path):
+        large = path.is_file() and path.stat().st_size > SMALL
+        if not large or not (find_spec("numpy") and find_spec("pyarrow")):
+            return _careful(path, _csv_source(path), codebook, place, progress)
+        from softpower.survey import fast
+
+        found = fast.read_csv(path, codebook, place, progress)
+        return found or _careful(path, _csv_source(path), codebook, place, progress)
+    if not (find_spec("numpy") and find_spec("pyarrow")):
+        raise fault(str(path), "Parquet needs more packages: python -m pip install 'softpower[survey]'")
+    from softpower.survey import fast
+
+    found = fast.read_parquet(path, codebook, place, progress)
+    return found or _careful(path, fast.parquet_rows(path), codebook, place, progress)
+
+
+def is_csv(path: Path) -> bool:
+    """Whether a file is a CSV. Raises SurveyError if it is neither CSV nor Parquet."""
+    end = path.suffix.lower()
+    if end not in (".csv", ".parquet"):
+        what = {".xlsx": "a workbook", ".xls": "a workbook", ".sav": "an SPSS file", ".dta": "a Stata file"}
+        advice = f"; {what.get(end, 'a file')} of another kind is made into one by {INIT}"
+        raise fault(str(path), f"the file's name must end in .csv or .parquet{advice}")
+    return end == ".csv"
+
+
+# ---- row by row ------------------------------------------------------------------------------------------
+
+Rows = Iterator[tuple[int, list[str], float]]
+"""(row, cells, part of the file read)."""
+
+
+class _Reader:
+    """Turns rows of text into a tally, or into faults; each different text of an item is read once."""
+
+    def __init__(self, header: list[str], codebook: Codebook, roles: Roles, where: str, faults: Faults):
+        self.codebook, self.roles, self.where, self.faults = codebook, roles, where, faults
+        columns = check_columns(header, codebook, roles, where, faults)
+        at = {name: i for i, name in reversed(list(enumerate(header)))}
+        self.respondent = at.get(RESPONDENT)
+        self.group, self.weight = at.get(roles.group), at.get(roles.weight)
+        self.items = [(item, at.get(item.name), {}) for item in codebook]
+        self.suspects = [(name, at[name], item) for name, item in columns.suspects.items()]
+        self.looks = dict.fromkeys(columns.suspects, False)
+        self.counter = Counter(codebook, roles.weight is not None)
+        self.seen: dict[str, int] = {}
+        self.groups: dict[str, None] = {}
+        self.words: dict[str, dict[str, None]] = {}
+
+    def row(self, number: int, cells: list[str]) -> None:
+        add = self.faults.add
+        name = str(number)
+        if self.respondent is not None:
+            cell = cells[self.respondent]
+            name = cell.strip()
+            if not name:
+                reason = "a respondent is needed in every row"
+                add(self.where, reason, row=number, column=RESPONDENT, value=cell)
+            elif name in self.seen:
+                reason = f"this respondent stands in row {self.seen[name]}, too"
+                add(self.where, reason, row=number, column=RESPONDENT, value=name)
+        self.seen[name] = number
+        w, aside = 1, ""
+        if self.weight is not None:
+            cell = cells[self.weight]
+            w = weight_of(cell)
+            if w is None or (w != w and self.roles.missing_weight != "drop"):
+                add(self.where, NO_WEIGHT, row=number, column=self.roles.weight, value=cell.strip())
+                if w is not None:
+                    self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
+                w = 1
+            elif w != w:
+                aside = "no weight"
+            elif w == 0:
+                aside = "weight 0"
+        label = ALL
+        if self.group is not None:
+            label = cells[self.group].strip()
+            if not label and self.roles.missing_group == "refuse":
+                reason = "a group is needed in every row"
+                add(self.where, reason, row=number, column=self.roles.group, value=cells[self.group])
+            elif not label:
+                label = NO_ANSWER
+                aside = aside or ("no group" if self.roles.missing_group == "drop" else "")
+            self.groups[label] = None
+            if len(self.groups) > MOST_GROUPS:
+                too_many_groups(self.roles.group, self.where)
+        codes = []
+        for item, at, known in self.items:
+            if at is None:
+                codes.append(-1)
+                continue
+            text = cells[at]
+            code = known.get(text)
+            if code is None:
+                code = item.read(text)
+                if code is None:
+                    add(self.where, item.why_not(text), row=number, column=item.name, value=text.strip())
+                    words = self.words.setdefault(item.name, {})
+                    if len(words) < 12:
+                        words[text.strip()] = None
+                    code = -1
+                else:
+                    known[text] = code
+            codes.append(code)
+        for suspect, at, item in self.suspects:
+            if self.looks[suspect] is not None:
+                code = item.read(cells[at])
+                self.looks[suspect] = None if code is None else self.looks[suspect] or code >= 0
+        if aside:
+            self.counter.aside[aside] = self.counter.aside.get(aside, 0) + 1
+            self.counter.note(name_hash(name))
+        else:
+            self.counter.put(name_hash(name), label, w, codes)
+
+    def tally(self, header: list[str], first: list[list[str]]) -> Tally:
+        for name, looks in self.looks.items():
+            if looks:
+                refuse_suspect(name, self.where, self.faults)
+        if self.faults:
+            self._advise(header, first)
+        self.faults.raise_any()
+        found = self.counter.tally()
+        found.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
+        return found
+
+    def _advise(self, header: list[str], first: list[list[str]]) -> None:
+        """Hints, where several faults have one cause."""
+        names = {item.name for item in self.codebook}
+        absent = [item.name for item, at, _ in self.items if at is None]
+        if len(absent) == len(names) and first:
+            for i, column in enumerate(header):
+                if sum(row[i].strip() in names for row in first if i < len(row)) > len(first) / 2:
+                    self.faults.hint(
+                        f"The column {column!r} holds names of items: this file has a row an answer (long format). "
+                        f"A row a respondent is needed; {INIT} turns it."
+                    )
+        elif self.respondent is None:
+            self.faults.hint(f"{INIT} numbers the rows as respondents, and drafts the codebook from the file.")
+        many = [words for words in self.words.values() if len(words) > 1]
+        if many:
+            shown = ", ".join(max(many, key=len))
+            self.faults.hint(
+                f"Answers in words or codes ({shown}) are read if the codebook lists them in its column labels, "
+                f"from lowest to highest, separated by |; {INIT} drafts that."
+            )
+        elif self.words and any(" " in code for item in self.codebook for code in item.missing):
+            shown = "|".join(dict.fromkeys(word for words in self.words.values() for word in words))
+            self.faults.hint(f"What else means no answer goes into the codebook's column missing, separated by |: ...|{shown}")
+
+
+def too_many_groups(group: str, where: str) -> None:
+    """Raises SurveyError: a grouping column has so many values that it cannot be one."""
+    raise fault(where, f"more than {MOST_GROUPS} different values: this is no group", column=group)
+
+
+def _careful(path: Path, source: tuple[list[str], Rows], codebook: Codebook, roles: Roles, progress: Progress) -> Tally:
+    where, faults = str(path), Faults()
+    header, rows = source
+    reader = _Reader(header, codebook, roles, where, faults)
+    first: list[list[str]] = []
+    notes: list[str] = []
+    done, started, part, number = 0, None, 0.0, 0
+    try:
+        for number, cells, part in _without_labels(rows, notes):
+            if len(cells) != len(header):
+                reason = f"{len(cells)} cells, the header has {len(header)}: is the file cut off?"
+                faults.add(where, reason, row=number)
+                continue
+            if len(first) < 20:
+                first.append(cells)
+            reader.row(number, cells)
+            done += 1
+            if done % BLOCK == 0:
+                progress(done, part)
+            if faults:
+                started = number if started is None else started
+                if number - started > ENOUGH:
+                    faults.hint(f"Row {number:,} is as far as was read.")
+                    break
+    except SurveyError as error:  # the rows cannot be read on; what was found before is told with it
+        faults.add(*_as_reason(error))
+    if not done and not faults:
+        raise fault(where, "no respondent below the header" if is_csv(path) else "no respondent")
+    if done % BLOCK:
+        progress(done, 1.0)
+    found = reader.tally(header, first)
+    found.notes = tuple(notes)
+    return found
+
+
+def _as_reason(error: SurveyError) -> tuple[str, str]:
+    where, _, reason = str(error).partition(": ")
+    return where, reason
+
+
+def _without_labels(rows: Rows, notes: list[str]) -> Rows:
+    """The rows without the second and third header that Qualtrics writes; the third holds ``{"ImportId"``."""
+    held: list[tuple[int, list[str], float]] = []
+    for row in rows:
+        held.append(row)
+        if len(held) == 2:
+            break
+    if len(held) == 2 and any(cell.lstrip().startswith('{"ImportId"') for cell in held[1][1]):
+        notes.append("Rows 2 and 3 are Qualtrics' second and third header: they were skipped.")
+        held = []
+    yield from held
+    yield from rows
+
+
+# ---- CSV -------------------------------------------------------------------------------------------------
+
+
+def csv_header(path: Path) -> tuple[list[str], str]:
+    """(columns, delimiter) of a CSV. Raises SurveyError if its first row cannot be read."""
+    for _, record, _ in records(path):
+        return _header(record, str(path))
+    raise fault(str(path), "the file is empty")
+
+
+def _csv_source(path: Path) -> tuple[list[str], Rows]:
+    where = str(path)
+    all_records = records(path)
+    _, record, _ = next(all_records)
+    header, sign = _header(record, where)
+    return header, _csv_rows(all_records, where, sign)
+
+
+def _csv_rows(all_records, where: str, sign: str) -> Rows:
+    for row, record, part in all_records:
+        try:
+            text = record.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise not_utf8(where, row, error) from None
+        if "\0" in text:
+            raise fault(where, "a zero byte: this is no text file", row=row)
+        if '"' in text:
+            try:
+                lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
+            except csv.Error as error:
+                raise fault(where, f"not readable as CSV ({error})", row=row) from None
+            if len(lines) != 1:
+                raise fault(where, f"{len(lines)} rows where one line stands: a stray carriage return", row=row)
+            yield row, lines[0], part
+        else:
+            if "\r" in text:
+                raise fault(where, "a stray carriage return", row=row)
+            yield row, text.split(sign), part
+
+
+def records(path: Path) -> Iterator[tuple[int, bytes, float]]:
+    """(row, bytes, part of the file) of each record of a CSV; a quoted line break belongs to its record.
+
+    Blank lines may only end the file.
+    """
+    where = str(path)
+    try:
+        size = max(path.stat().st_size, 1)
+        file = path.open("rb")
+    except OSError as error:
+        raise fault(where, f"cannot be read ({error.strerror})") from None
+    with file:
+        row, open_lines, blank, done = 0, [], None, 0
+        try:
+            for line in file:
+                done += len(line)
+                if not open_lines and row == 0:
+                    line = line.removeprefix(BOM)
+                if open_lines or b'"' in line:
+                    open_lines.append(line)
+                    if sum(part.count(b'"') for part in open_lines) % 2:
+                        if len(open_lines) == MOST_LINES:
+                            break
+                        continue
+                    line, open_lines = b"".join(open_lines), []
+                row += 1
+                if not line.strip():
+                    blank = blank or row
+                    continue
+                if blank:
+                    raise fault(where, "an empty line", row=blank)
+                yield row, line, min(done / size, 1.0)
+        except OSError as error:
+            raise fault(where, f"cannot be read ({error.strerror})") from None
+        if open_lines:
+            raise fault(where, "a quotation mark that opens here is never closed", row=row + 1)
+        if row == 0 or (blank and blank == 1):
+            raise fault(where, "the file is empty")
+
+
+def _header(record: bytes, where: str) -> tuple[list[str], str]:
+    try:
+        text = record.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise not_utf8(where, 1, error) from None
+    if "\r" in text:
+        raise fault(where, "lines end in a carriage return alone: save the file with line feeds", row=1)
+    if "\0" in text:
+        raise fault(where, "a zero byte: this is no text file", row=1)
+    for sign in dict.fromkeys([delimiter_of(text), *DELIMITERS]):
+        try:
+            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
+        except csv.Error as error:
+            raise fault(where, f"not readable as CSV ({error})", row=1) from None
+        if len(cells) > 1:
+            return cells, sign
+    return cells, ","

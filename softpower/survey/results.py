@@ -1,0 +1,760 @@
+"""From a tally to results: shares, scores, bands, reliability, differences. Each definition stands here, once.
+
+Definitions
+    reverse-keyed   an answer x of an item from `lowest` to `highest` counts as lowest + highest - x
+    scale score     mean of a respondent's answered items of the scale, after reversing
+    complete case   a respondent who answered every item of the scale; alpha, omega and correlations use only these
+    share           of those who answered (items) or have a score (bands); weighted if there is a weight
+    share of all    of everyone who was asked, those without an answer among them
+    top two         share of the two highest answers, of four or more; of a net score the two lowest are taken off.
+                    For 0 to 10 the net score is that of recommending: 9 and 10 less 0 to 6 (Reichheld 2003)
+    sd              denominator n - 1; weighted: root of the weighted variance times n / (n - 1)
+    interval, share Wilson 1927, one share at a time
+    interval, band  Goodman 1965: all bands of a group together
+    alpha           Cronbach 1951: k / (k - 1) (1 - sum of item variances / variance of the sum)
+    standardised    the same of the correlations: k r / (1 + (k - 1) r), r the mean correlation of two items
+    interval, alpha Feldt 1965: 1 - (1 - alpha) F, with n - 1 and (n - 1)(k - 1) degrees of freedom
+    omega           McDonald 1999, total, one factor: (sum of l)^2 / ((sum of l)^2 + sum of u), with loadings l and
+                    unique variances u of the items' covariances, fitted by maximum likelihood (`numbers.one_factor`)
+    item-rest       correlation of an item with the sum of the scale's other items
+    superiority     probability that someone of one group answers higher than someone of the other, ties half:
+                    P(X > Y) + P(X = Y) / 2; variance, t and degrees of freedom of Brunner and Munzel 2000, its
+                    interval on the logit scale
+    difference      of mean scores, with Welch's 1947 interval; in standard deviations Hedges' 1981 g with the
+                    interval g +- t sqrt((n + m) / n m + g^2 / 2(n + m))
+    p               Brunner and Munzel's test, adjusted by Holm 1979 over the family that was asked for
+    weights         in all intervals n is Kish's (1965) effective size, (sum of w)^2 / sum of w^2. It accounts for
+                    unequal weights, not for strata or clusters.
+
+Results are `Table`s: columns and rows, None where something is undefined. Standard library alone.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+from softpower import rounding
+from softpower.survey import numbers
+from softpower.survey.codebook import BANDS, EMPTY, Cuts, Item, by_scale, cuts_of, metric
+from softpower.survey.tally import ALL, NO_ANSWER, Mass, Tally
+
+UNSCORED = "unscored"
+EVERYONE = "all"
+ITEM_COLUMNS = ("scale", "item", "group", "answer", "n", "share", "low", "high", "share_of_all", "label")
+SCALE_COLUMNS = ("scale", "n", "items", "alpha", "alpha_low", "alpha_high", "mean", "sd")
+BAND_COLUMNS = ("scale", "group", "band", "n", "share", "low", "high")
+STATISTIC_COLUMNS = ("scale", "item", "n", "mean", "sd", "item_rest", "alpha_if_dropped")
+GROUP_COLUMNS = ("scale", "group", "n", "mean", "sd", "alpha", "omega")
+RELIABILITY_COLUMNS = (
+    "scale", "group", "n", "items", "alpha", "alpha_low", "alpha_high", "alpha_standardised", "omega",
+    "chi2", "df", "rmsea", "cfi", "srmr", "no_omega", "answered_alike",
+)  # fmt: skip
+STATEMENT_COLUMNS = (
+    "scale", "item", "group", "n", "mean", "sd", "top_two", "top_two_low", "top_two_high", "bottom_two", "net",
+)  # fmt: skip
+DIFFERENCE_COLUMNS = (
+    "scale", "item", "group", "other", "measure", "estimate", "low", "high", "n", "n_other", "p", "p_holm",
+)  # fmt: skip
+MISSING_COLUMNS = ("item", "group", "kind", "n", "share")
+SUPERIORITY, MEANS, HEDGES = "probability of superiority", "difference of means", "Hedges g"
+MOST_PAIRS = 12  # of more groups each is compared with all others together, not with each
+OTHERS = "all others"
+FAMILIES = ("scales", "items", "all")
+"""What the p-values of one run are adjusted over: all comparisons of scales, of items, or both."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows of a result."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple]
+
+    def dicts(self) -> Iterator[dict]:
+        """Each row as a dict."""
+        for row in self.rows:
+            yield dict(zip(self.columns, row, strict=True))
+
+
+def needed(members: list[Item], min_answered: int | None) -> int:
+    """How many items a score of a scale needs: half of them, rounded up, unless a number is given."""
+    return max((len(members) + 1) // 2 if min_answered is None else min_answered, 1)
+
+
+# ---- shares of answers -----------------------------------------------------------------------------------
+
+
+def _share(mass: Mass, total: Mass, confidence: float | None) -> tuple:
+    """(share, low, high); three None where the total is empty, no ends without `confidence`."""
+    if not total.n:
+        return None, None, None
+    share = float(mass.w) / float(total.w)
+    if confidence is None:
+        return share, None, None
+    return share, *numbers.wilson(share, total.effective, confidence)
+
+
+def distribution(found: Tally, item: Item, group: str | None = None) -> dict[int, Mass]:
+    """answer -> Mass of an item in a group, or of everyone."""
+    groups = found.groups if group is None else [group]
+    return {
+        answer: sum((found.answers.get((item.name, label, answer), Mass()) for label in groups), Mass())
+        for answer in item.answers
+    }
+
+
+def absences(found: Tally, item: Item, group: str | None = None, *, named: bool = True) -> dict[str, Mass]:
+    """kind -> Mass of absent answers that occur: as `Item.kind` names them, or as `Item.written` tells them apart."""
+    out: dict[str, Mass] = {}
+    groups = found.groups if group is None else [group]
+    for label in groups:
+        for code in range(-1, -2 - len(item.missing), -1):
+            mass = found.absent.get((item.name, label, code))
+            if mass is not None:
+                kind = item.kind(code) if named else item.written(code)
+                out[kind] = out.get(kind, Mass()) + mass
+    return out
+
+
+def items(found: Tally, confidence: float | None = 0.95) -> Table:
+    """The distribution of every item in every group: a row an answer, and one for each kind of absent answer.
+
+    `answer` is as given, before reversing; `n` counts respondents. `share` is of those who answered, with its
+    Wilson interval; it is None in rows of absent answers (``missing``, or the name of a missing code) and where
+    nobody of the group answered. `share_of_all` is of everyone of the group.
+    """
+    rows: list[tuple] = []
+    for item in found.codebook:
+        for group in found.groups:
+            cells = distribution(found, item, group)
+            total, everyone = sum(cells.values(), Mass()), found.mass(group)
+            for answer, mass in cells.items():
+                of_all = _share(mass, everyone, None)[0]
+                share = _share(mass, total, confidence)
+                rows.append((item.scale, item.name, group, answer, mass.n, *share, of_all, item.label(answer)))
+            for kind, mass in absences(found, item, group).items():
+                of_all = _share(mass, everyone, None)[0]
+                rows.append((item.scale, item.name, group, kind, mass.n, None, None, None, of_all, ""))
+    return Table(ITEM_COLUMNS, rows)
+
+
+def _moments(cells: dict) -> tuple[Mass, float | None, float | None]:
+    """(Mass, mean, sd) of value -> Mass."""
+    total = sum(cells.values(), Mass())
+    if not total.n:
+        return total, None, None
+    w = float(total.w)
+    mean = math.fsum(mass.w * float(value) for value, mass in cells.items()) / w
+    spread = math.fsum(mass.w * (float(value) - mean) ** 2 for value, mass in cells.items()) / w
+    return total, mean, math.sqrt(spread * total.n / (total.n - 1)) if total.n > 1 else None
+
+
+def boxes(item: Item) -> tuple[list[int], list[int]] | None:
+    """The answers of the top box and of the bottom box; None for fewer than four answers."""
+    answers = list(item.answers)
+    if len(answers) < 4:
+        return None
+    if (item.lowest, item.highest) == (0, 10):
+        return [9, 10], list(range(7))
+    return answers[-2:], answers[:2]
+
+
+def statement(found: Tally, item: Item, group: str | None, confidence: float | None = 0.95) -> tuple:
+    """(n, mean, sd, top two with interval, bottom two, net) of an item, as answered, in a group or of everyone."""
+    cells = distribution(found, item, group)
+    total, mean, sd = _moments(cells)
+    top = bottom = net = low = high = None
+    if (ends := boxes(item)) and total.n:
+        above, below = (sum((cells[a] for a in end), Mass()) for end in ends)
+        top, low, high = _share(above, total, confidence)
+        bottom = _share(below, total, None)[0]
+        net = top - bottom
+    return total.n, mean, sd, top, low, high, bottom, net
+
+
+def with_total(found: Tally) -> list[tuple[str, str | None]]:
+    """(name, group) of the rows of a table by group: everyone first, then each group, if there are several."""
+    total = EVERYONE if EVERYONE not in found.groups or found.groups == [ALL] else "all respondents"
+    return [(total, None)] + ([] if found.groups == [ALL] else [(group, group) for group in found.groups])
+
+
+def statements(found: Tally, confidence: float | None = 0.95) -> Table:
+    """Mean, sd, top two, bottom two and net score of each item, of everyone and by group, as answered."""
+    rows = [
+        (item.scale, item.name, name, *statement(found, item, group, confidence))
+        for item in found.codebook
+        for name, group in with_total(found)
+    ]
+    return Table(STATEMENT_COLUMNS, rows)
+
+
+def missing(found: Tally) -> Table:
+    """How many of each group gave no answer to each item, and why: ``empty``, or the missing code or its name."""
+    rows = []
+    for item in found.codebook:
+        for group in found.groups:
+            everyone = found.mass(group)
+            for kind, mass in absences(found, item, group, named=False).items():
+                rows.append((item.name, group, kind, mass.n, _share(mass, everyone, None)[0]))
+    return Table(MISSING_COLUMNS, rows)
+
+
+# ---- scores and bands ------------------------------------------------------------------------------------
+
+
+def scored(found: Tally, scale: str, min_answered: int = 1) -> dict[tuple, Mass]:
+    """(group, answered, total) -> Mass of those who answered at least `min_answered` items of the scale."""
+    return {
+        key[1:]: mass
+        for key, mass in found.scores.items()
+        if key[0] == scale and key[2] >= max(min_answered, 1)
+    }
+
+
+def scores(found: Tally, scale: str, min_answered: int | None, group: str | None = None) -> dict[float, Mass]:
+    """score -> Mass, of a group or of everyone."""
+    members = by_scale(found.codebook)[scale]
+    unit, out = metric(members).unit, {}
+    for (label, answered, total), mass in scored(found, scale, needed(members, min_answered)).items():
+        if group in (None, label):
+            score = total / (answered * unit)
+            out[score] = out.get(score, Mass()) + mass
+    return out
+
+
+def on_cut_points(found: Tally, scale: str, cuts: Cuts, min_answered: int = 1) -> int:
+    """How many respondents have a score exactly on a cut point, so that the tie rule decides their band."""
+    unit = metric(by_scale(found.codebook)[scale]).unit
+    return sum(
+        mass.n
+        for (_, answered, total), mass in scored(found, scale, min_answered).items()
+        if any(total == point * answered * unit for point in cuts.points)
+    )
+
+
+def cuts_for(members: list[Item], cuts: Cuts | None, tie: str = "low") -> Cuts | None:
+    """The cut points of a scale: the codebook's, else those given for all, else none."""
+    return cuts_of(members, cuts.tie if cuts else tie) or cuts
+
+
+def bands(
+    found: Tally,
+    cuts: Cuts | None = None,
+    min_answered: int | None = 1,
+    confidence: float | None = 0.95,
+    tie: str = "low",
+) -> Table:
+    """Low, Medium and High by scale and group, and ``unscored`` if some have too few answers.
+
+    Only of scales with cut points, in the codebook or given. `share` is of those with a score, its interval
+    simultaneous over the three bands of the group (Goodman). Both are None in the row ``unscored`` and in a group
+    without scores.
+    """
+    rows: list[tuple] = []
+    for scale, members in by_scale(found.codebook).items():
+        at = cuts_for(members, cuts, tie)
+        if at is None:
+            continue
+        unit, least = metric(members).unit, needed(members, min_answered)
+        cells: dict[tuple, Mass] = {}
+        for (name, group, answered, total), mass in found.scores.items():
+            if name == scale:
+                key = (group, at.band(total, answered * unit) if answered >= least else UNSCORED)
+                cells[key] = cells.get(key, Mass()) + mass
+        for group in found.groups:
+            three = [cells.get((group, band), Mass()) for band in BANDS]
+            for band, mass, share in zip(BANDS, three, _together(three, confidence), strict=True):
+                rows.append((scale, group, band, mass.n, *share))
+            if (group, UNSCORED) in cells:
+                rows.append((scale, group, UNSCORED, cells[group, UNSCORED].n, None, None, None))
+    return Table(BAND_COLUMNS, rows)
+
+
+def _together(masses: list[Mass], confidence: float | None) -> list[tuple]:
+    total = sum(masses, Mass())
+    if not total.n:
+        return [(None, None, None)] * len(masses)
+    shares = [float(mass.w) / float(total.w) for mass in masses]
+    if confidence is None:
+        return [(share, None, None) for share in shares]
+    limits = numbers.goodman(shares, total.effective, confidence)
+    return [(share, *ends) for share, ends in zip(shares, limits, strict=True)]
+
+
+# ---- reliability -----------------------------------------------------------------------------------------
+
+
+def covariance(found: Tally, scale: str, group: str | None = None) -> list[list]:
+    """n^2 times the covariance matrix (denominator n) of a scale's items over its complete cases, after reversing.
+
+    With weights, (sum of w)^2 times the weighted one. Whole numbers without weights, so exact; only ratios of its
+    entries are used.
+    """
+    sums = found.moments_of(scale, group)
+    k, n = len(sums) - 1, sums[0][0]
+    matrix = [
+        [n * sums[i][j] - sums[0][i] * sums[0][j] for j in range(1, k + 1)] for i in range(1, k + 1)
+    ]
+    if found.weighted:  # what floats leave of an item that all answered alike
+        for i in range(k):
+            if matrix[i][i] <= 1e-12 * n * sums[i + 1][i + 1]:
+                for j in range(k):
+                    matrix[i][j] = matrix[j][i] = 0.0
+    return matrix
+
+
+def _total(matrix: list[list]):
+    return sum(map(sum, matrix))
+
+
+def _trace(matrix: list[list]):
+    return sum(row[i] for i, row in enumerate(matrix))
+
+
+def _is_zero(variance, trace) -> bool:
+    return variance <= 0 if isinstance(variance, int) else variance <= 1e-12 * float(trace)
+
+
+def _alpha(k: int, total, own) -> float | None:
+    if k < 2 or _is_zero(total, own):
+        return None
+    part = Fraction(own, total) if isinstance(total, int) and isinstance(own, int) else own / total
+    return float((1 - part) * k / (k - 1))
+
+
+def alpha(matrix: list[list]) -> float | None:
+    """Cronbach's alpha from a covariance matrix or any multiple of it; None if there is no variance, or one item.
+
+    >>> round(alpha([[2, 1], [1, 2]]), 3)
+    0.667
+    """
+    return _alpha(len(matrix), _total(matrix), _trace(matrix))
+
+
+def standardised_alpha(matrix: list[list]) -> float | None:
+    """Alpha of the items' correlations; None if an item does not vary.
+
+    >>> round(standardised_alpha([[4, 1], [1, 1]]), 3)
+    0.667
+    """
+    return alpha(found) if (found := numbers.correlations(matrix)) else None
+
+
+def omega(matrix: list[list], n: float) -> tuple[float | None, numbers.Factor]:
+    """McDonald's omega of a covariance matrix or any multiple of it, and the one-factor model it is of."""
+    found = numbers.correlations(matrix)
+    if found is None:
+        return None, numbers.Factor(why="an item does not vary" if len(matrix) > 3 else "fewer than four items")
+    if n <= len(matrix):
+        return None, numbers.Factor(why="too few respondents answered all its items")
+    factor = numbers.one_factor(found, n)
+    if factor.why:
+        return None, factor
+    sd = [math.sqrt(float(row[i])) for i, row in enumerate(matrix)]
+    common = math.fsum(x * s for x, s in zip(factor.loadings, sd, strict=True)) ** 2
+    own = math.fsum(u * s * s for u, s in zip(factor.unique, sd, strict=True))
+    return common / (common + own), factor
+
+
+def scales(found: Tally, min_answered: int | None = 1, confidence: float | None = 0.95) -> Table:
+    """A row a scale, over all groups.
+
+    `n`, `mean` and `sd` are of respondents with a score; `alpha` and its Feldt interval of the complete cases.
+    What is undefined is None: alpha of one item or without any variance.
+    """
+    rows = []
+    complete = found.complete
+    for scale, members in by_scale(found.codebook).items():
+        total, mean, sd = _moments(scores(found, scale, min_answered))
+        value, low, high = _alpha_with(covariance(found, scale), complete[scale].effective, confidence)
+        rows.append((scale, total.n, len(members), value, low, high, mean, sd))
+    return Table(SCALE_COLUMNS, rows)
+
+
+def _alpha_with(matrix: list[list], n: float, confidence: float | None) -> tuple:
+    value = alpha(matrix)
+    if value is None or confidence is None or n <= 1:
+        return value, None, None
+    return value, *numbers.feldt(value, n, len(matrix), confidence)
+
+
+def reliability(found: Tally, confidence: float | None = 0.95) -> Table:
+    """Alpha, standardised alpha and omega of each scale, of everyone and by group, over the complete cases.
+
+    With the fit of the one-factor model, or why there is no omega; and how many respondents gave the same answer
+    to all items of a scale of three or more, a count that says nothing of why.
+    """
+    rows = []
+    for scale, members in by_scale(found.codebook).items():
+        for name, group in with_total(found):
+            cases = sum((m for (s, g), m in found.cases.items() if s == scale and group in (None, g)), Mass())
+            matrix = covariance(found, scale, group)
+            ends = _alpha_with(matrix, cases.effective, confidence)
+            value, factor = omega(matrix, cases.effective)
+            alike = sum(n for (s, g), n in found.alike.items() if s == scale and group in (None, g))
+            rows.append(
+                (scale, name, cases.n, len(members), *ends, standardised_alpha(matrix), value)
+                + (factor.chi2, factor.df, factor.rmsea, factor.cfi, factor.srmr, factor.why)
+                + (alike if len(members) > 2 else None,)
+            )
+    return Table(RELIABILITY_COLUMNS, rows)
+
+
+def groups(found: Tally, min_answered: int | None = 1) -> Table:
+    """Mean, sd, alpha and omega of each scale: everyone first, then each group."""
+    rows = []
+    for scale in by_scale(found.codebook):
+        for name, group in with_total(found):
+            total, mean, sd = _moments(scores(found, scale, min_answered, group))
+            cases = sum((m for (s, g), m in found.cases.items() if s == scale and group in (None, g)), Mass())
+            matrix = covariance(found, scale, group)
+            rows.append((scale, name, total.n, mean, sd, alpha(matrix), omega(matrix, cases.effective)[0]))
+    return Table(GROUP_COLUMNS, rows)
+
+
+def item_statistics(found: Tally) -> Table:
+    """Each item within its scale, after reversing.
+
+    `n`, `mean` and `sd` are of those who answered it; `item_rest` (correlation with the sum of the others) and
+    `alpha_if_dropped` of the scale's complete cases. None where undefined: an item that all answered alike has no
+    correlation.
+    """
+    rows = []
+    for scale, members in by_scale(found.codebook).items():
+        matrix, at, k = covariance(found, scale), metric(members), len(members)
+        everything, trace = _total(matrix), _trace(matrix)
+        for i, item in enumerate(members):
+            keyed = {
+                (item.highest - a if item.reverse else a - item.lowest) * at.steps[i] / at.unit + at.start: mass
+                for a, mass in distribution(found, item).items()
+            }
+            total, mean, sd = _moments(keyed)
+            own, with_all = matrix[i][i], sum(matrix[i])
+            rest = everything - 2 * with_all + own
+            none = k < 2 or own <= 0 or _is_zero(rest, trace)
+            correlation = None if none else float(with_all - own) / math.sqrt(float(own) * float(rest))
+            rows.append((scale, item.name, total.n, mean, sd, correlation, _alpha(k - 1, rest, trace - own)))
+    return Table(STATISTIC_COLUMNS, rows)
+
+
+def camps(found: Tally, scale: str) -> tuple[list[Item], list[Item]]:
+    """The items of a scale by the signs of the first component, after reversing; the second camp may be empty."""
+    members, matrix = by_scale(found.codebook)[scale], covariance(found, scale)
+    vary = [i for i in range(len(members)) if matrix[i][i] > 0]
+    found_ = numbers.correlations([[matrix[i][j] for j in vary] for i in vary]) if len(vary) > 1 else None
+    if not found_:
+        return members, []
+    loadings = numbers.first_component(found_)
+    against = {vary[i] for i, loading in enumerate(loadings) if loading < 0}
+    return (
+        [item for i, item in enumerate(members) if i not in against],
+        [item for i, item in enumerate(members) if i in against],
+    )
+
+
+# ---- differences between groups --------------------------------------------------------------------------
+
+
+def _placements(cells: dict, others: dict) -> tuple[float, float, float]:
+    """(mean, variance with denominator n - 1, effective n) of the mid-distribution of `others` at each of `cells`."""
+    total, theirs = sum(cells.values(), Mass()), sum(others.values(), Mass())
+    below, heights = 0.0, {}
+    for value in sorted({*cells, *others}):
+        own = float(others[value].w) / float(theirs.w) if value in others else 0.0
+        heights[value] = below + own / 2
+        below += own
+    n = total.effective
+    mean = math.fsum(m.w * heights[v] for v, m in cells.items()) / float(total.w)
+    spread = math.fsum(m.w * (heights[v] - mean) ** 2 for v, m in cells.items()) / float(total.w)
+    return mean, spread * n / (n - 1) if n > 1 else 0.0, n
+
+
+def superiority(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
+    """(probability, low, high, p) that a value of `cells` lies above one of `others`, ties half (value -> Mass).
+
+    p is that of Brunner and Munzel's test. What cannot be computed is None: ends of 0 and 1, groups of one.
+    """
+    value, spread, n = _placements(cells, others)
+    _, other_spread, m = _placements(others, cells)
+    one, two = spread / n, other_spread / m
+    if one + two <= 0 or n <= 1 or m <= 1:
+        return value, None, None, None
+    se = math.sqrt(one + two)
+    df = (one + two) ** 2 / (one * one / (n - 1) + two * two / (m - 1))
+    p = numbers.t_tails((value - 0.5) / se, df)
+    if confidence is None or not 0 < value < 1:
+        return value, None, None, p
+    half = numbers.t_quantile(confidence, df) * se / (value * (1 - value))
+    low, high = (1 / (1 + math.exp(-(math.log(value / (1 - value)) + sign * half))) for sign in (-1, 1))
+    return value, low, high, p
+
+
+def mean_difference(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
+    """(difference of means, low, high) by Welch's method."""
+    (total, mean, sd), (rest, other, other_sd) = _moments(cells), _moments(others)
+    if sd is None or other_sd is None or confidence is None or sd + other_sd == 0:
+        return mean - other, None, None
+    n, m = total.effective, rest.effective
+    one, two = sd * sd / n, other_sd * other_sd / m
+    if n <= 1 or m <= 1:
+        return mean - other, None, None
+    df = (one + two) ** 2 / (one * one / (n - 1) + two * two / (m - 1))
+    half = numbers.t_quantile(confidence, df) * math.sqrt(one + two)
+    return mean - other, mean - other - half, mean - other + half
+
+
+def hedges(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
+    """(Hedges' g, low, high): the difference of means over the pooled sd, times 1 - 3 / (4 (n + m) - 9)."""
+    (total, mean, sd), (rest, other, other_sd) = _moments(cells), _moments(others)
+    n, m = total.effective, rest.effective
+    if sd is None or other_sd is None or sd + other_sd == 0 or n + m <= 3:
+        return None, None, None
+    pooled = math.sqrt(((n - 1) * sd * sd + (m - 1) * other_sd * other_sd) / (n + m - 2))
+    g = (mean - other) / pooled * (1 - 3 / (4 * (n + m) - 9))
+    if confidence is None:
+        return g, None, None
+    half = numbers.t_quantile(confidence, n + m - 2) * math.sqrt((n + m) / (n * m) + g * g / (2 * (n + m)))
+    return g, g - half, g + half
+
+
+def _pairs(found: Tally) -> list[tuple[str, str, list[str], list[str]]]:
+    known = [group for group in found.groups if group != NO_ANSWER]
+    if len(known) < 2:
+        return []
+    if len(known) <= MOST_PAIRS:
+        return [(one, other, [one], [other]) for one, other in combinations(known, 2)]
+    return [(one, OTHERS, [one], [other for other in known if other != one]) for one in known]
+
+
+def _of(cells: dict[str, dict], names: list[str]) -> dict:
+    out: dict = {}
+    for name in names:
+        for value, mass in cells[name].items():
+            if mass.n:
+                out[value] = out.get(value, Mass()) + mass
+    return out
+
+
+def differences(
+    found: Tally,
+    min_answered: int | None = 1,
+    confidence: float | None = 0.95,
+    tests: str | None = None,
+) -> Table:
+    """How groups differ, two at a time: effect sizes with intervals, of scale scores and of items as answered.
+
+    With `tests`, one of `FAMILIES`, p-values of the family, as they are and adjusted after Holm. People without a
+    group are left out. Of more than 12 groups each is compared with all others together.
+    """
+    if tests not in (None, *FAMILIES):
+        raise ValueError(f"unknown family {tests!r}: one of {', '.join(FAMILIES)}")
+    rows: list[list] = []
+    tested: list[int] = []
+
+    def compare(scale: str, item: str, cells: dict[str, dict]) -> None:
+        for one, other, names, others in pairs:
+            mine, theirs = _of(cells, names), _of(cells, others)
+            if not mine or not theirs:
+                continue
+            sizes = (sum(m.n for m in mine.values()), sum(m.n for m in theirs.values()))
+            *ends, p = superiority(mine, theirs, confidence)
+            if tests == "all" or tests == ("items" if item else "scales"):
+                if p is not None:
+                    tested.append(len(rows))
+            else:
+                p = None
+            rows.append([scale, item, one, other, SUPERIORITY, *ends, *sizes, p, None])
+            if not item:
+                for measure, method in ((MEANS, mean_difference), (HEDGES, hedges)):
+                    rows.append([scale, item, one, other, measure, *method(mine, theirs, confidence), *sizes, None, None])
+
+    pairs = _pairs(found)
+    if pairs:
+        for scale, members in by_scale(found.codebook).items():
+            compare(scale, "", {group: scores(found, scale, min_answered, group) for group in found.groups})
+            for item in members:
+                compare(scale, item.name, {group: distribution(found, item, group) for group in found.groups})
+    for i, adjusted in zip(tested, numbers.holm([rows[i][-2] for i in tested]), strict=True):
+        rows[i][-1] = adjusted
+    return Table(DIFFERENCE_COLUMNS, [tuple(row) for row in rows])
+
+
+# ---- notes -----------------------------------------------------------------------------------------------
+
+
+def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int | None = 1) -> list[str]:
+    """What a reader of the results should know, one sentence or two each.
+
+    Items nobody answered or all answered alike; scales without alpha; items that run against their scale, both
+    camps of them; cut points that no score of a scale can pass; respondents who were left out; groups whose names
+    differ in case alone; codes that are counted together; and whether those who left something out differ.
+    """
+    said = _left_out(found)
+    for item in found.codebook:
+        given = [answer for answer, mass in distribution(found, item).items() if mass.n]
+        if not given:
+            said.append(f"Nobody answered item {item.name!r}.")
+        elif len(given) == 1:
+            said.append(f"Everyone who answered item {item.name!r} answered {given[0]}: it tells nobody apart.")
+    complete = found.complete
+    statistics = {(row["scale"], row["item"]): row for row in item_statistics(found).dicts()}
+    for scale, members in by_scale(found.codebook).items():
+        matrix = covariance(found, scale)
+        value, n = alpha(matrix), complete[scale].n
+        if value is None:
+            why = "it has one item" if len(members) == 1 else "its complete cases do not vary"
+            if len(members) > 1 and n < 2:
+                why = f"{('no', 'one')[n]} respondent answered all its items"
+            said.append(f"Scale {scale!r} has no alpha: {why}.")
+        said += _still(found, scale, members, matrix, n)
+        against = [item for item in members if (statistics[scale, item.name]["item_rest"] or 0) < 0]
+        said += _keying(found, scale, value, against)
+        said += _lost(found, scale, members, min_answered)
+        at, length = cuts_for(members, cuts), metric(members)
+        for point in at.points if at else ():
+            if not length.lowest <= point <= length.highest:
+                shown = rounding.shown(point, 6)
+                said.append(
+                    f"The cut point {shown} lies outside scale {scale!r}: a band of it is empty by design."
+                )
+    return said
+
+
+def _people(n: int, does: str = "") -> str:
+    return f"{n:,} respondent{'' if n == 1 else 's'}" + (f" {does}" if does else "")
+
+
+def _left_out(found: Tally) -> list[str]:
+    why = {
+        "weight 0": "with weight 0: they have no part in any figure",
+        "no weight": "without a weight were left out, as asked",
+        "no group": "without a group were left out, as asked",
+    }
+    said = [f"{_people(n)} {why[name]}." for name, n in found.aside.items() if n]
+    if found.ignored:
+        names = ", ".join(map(repr, found.ignored[:5])) + (" and others" if len(found.ignored) > 5 else "")
+        said.append(
+            f"Named like items, but not answered on their scale, and so left out: {names}. "
+            "List them in the codebook if they are items."
+        )
+    alike: dict[str, list[str]] = {}
+    for group in found.groups:
+        alike.setdefault(" ".join(group.split()).casefold(), []).append(group)
+    for names in alike.values():
+        if len(names) > 1:
+            shown = ", ".join(map(repr, names))
+            said.append(f"Groups that differ in capitals or spaces only: {shown}. If they are one, write them alike.")
+    together: dict[tuple, list[str]] = {}
+    for item in found.codebook:
+        kinds = list(absences(found, item, named=False))
+        codes = tuple(kind for kind in kinds if kind != EMPTY)
+        if not item.missing_names and len(kinds) > 1 and codes:
+            together.setdefault(codes, []).append(item.name)
+    for codes, names in together.items():
+        named = "|".join(f"{code}=..." for code in codes)
+        said.append(
+            f"Empty cells and the missing codes {', '.join(codes)} of {_some(names)} are counted together; missing.csv "
+            f"tells them apart. Named in the codebook ({named}), each has a row of its own."
+        )
+    return said
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(map(repr, names[:3])) + (f" and {len(names) - 3} more items" if len(names) > 3 else "")
+
+
+def _still(found: Tally, scale: str, members: list[Item], matrix: list[list], n: int) -> list[str]:
+    said = []
+    if n > 1 and len(members) > 1 and _trace(matrix):
+        for i, item in enumerate(members):
+            given = sum(mass.n > 0 for mass in distribution(found, item).values())
+            if not matrix[i][i] and given > 1:
+                said.append(
+                    f"Item {item.name!r} varies, but not among the {n} who answered every item of scale {scale!r}: "
+                    "it has no correlation there."
+                )
+    return said
+
+
+LOW_ALPHA = 0.7
+
+
+def _keying(found: Tally, scale: str, value: float | None, against: list[Item]) -> list[str]:
+    """The note on items that run against their scale: what alpha is, both camps by name and wording, and a question."""
+    if not against or value is None:
+        return []
+    one, other = camps(found, scale)
+    said = f"Item{'s' if len(against) > 1 else ''} {', '.join(repr(item.name) for item in against)} of scale {scale!r} "
+    said += f"{'run' if len(against) > 1 else 'runs'} against the rest of it"
+    how = "negative" if value < 0 else "low" if value < LOW_ALPHA else ""
+    said += f", and its alpha is {how} ({value:.2f})." if how else f" (alpha is {value:.2f})."
+    if not other:
+        return [f"{said} By the first component all its items run one way, so these hardly go with the others."]
+    sides = (", ".join(f"{item.name} “{item.wording}”" if item.wording else item.name for item in camp) for camp in (one, other))
+    first, second = sides
+    said += f" By the signs of the first component the items fall into two camps: [{first}] and [{second}]."
+    return [f"{said} Which of them are turned round? Say so in the codebook's column reverse; nothing was turned here."]
+
+
+LOST = 0.05  # of those with a score
+
+
+def _lost(found: Tally, scale: str, members: list[Item], min_answered: int | None) -> list[str]:
+    """Whether those who left an item out score otherwise than those who answered all, where some were lost."""
+    if len(members) < 2:
+        return []
+    full: dict[float, Mass] = {}
+    part: dict[float, Mass] = {}
+    unit = metric(members).unit
+    for (_, answered, total), mass in scored(found, scale, needed(members, min_answered)).items():
+        cells = full if answered == len(members) else part
+        score = total / (answered * unit)
+        cells[score] = cells.get(score, Mass()) + mass
+    (whole, mean, _), (some, other, _) = _moments(full), _moments(part)
+    if not whole.n or some.n <= LOST * (whole.n + some.n) or some.n < 5:
+        return []
+    return [
+        f"Alpha of scale {scale!r} is of the {whole.n:,} who answered all {len(members)} items, mean score {mean:.2f}; "
+        f"the {some.n:,} with a score who left something out have {other:.2f}."
+    ]
+
+
+# ---- geometry of bars, and ties --------------------------------------------------------------------------
+
+
+def can_tie(items: int, point: rounding.Exact | str) -> bool:
+    """Whether a mean of `items` whole answers can be exactly `point` (2.5 of four answers, never of five).
+
+    Every whole sum between the ends of a scale can be reached, so only the division decides; `point` has to lie
+    within the scale. Raises as `rounding.exact` does.
+    """
+    return (rounding.exact(point) * items).denominator == 1
+
+
+PLACEMENTS = ("split", "aside", "left out")
+
+
+def stacked(shares: list[float], placement: str | None = None) -> list[tuple[float, float] | None]:
+    """Where the parts of one bar begin and end, in the unit of `shares`; disagreement first, agreement last.
+
+    Without `placement` a bar of 100 %: from 0 on. With one of `PLACEMENTS` a diverging bar, disagreement left of
+    0 and agreement right of it (Heiberger and Robbins 2014, doi:10.18637/jss.v057.i05). What an odd number of
+    answers has in its middle is ``split`` in halves at 0, put ``aside`` on the far right, beginning at 100, or
+    ``left out`` (None). Raises ValueError for an unknown placement.
+    """
+    if placement not in (None, *PLACEMENTS):
+        raise ValueError(f"unknown placement {placement!r}: one of {', '.join(PLACEMENTS)}")
+    half, odd = divmod(len(shares), 2)
+    drawn = list(shares)
+    if odd and placement in ("aside", "left out"):
+        drawn[half] = 0
+    ends = [math.fsum(drawn[:i]) for i in range(len(drawn) + 1)]
+    zero = 0 if placement is None else ends[half] + (drawn[half] / 2 if odd else 0)
+    parts: list[tuple[float, float] | None] = [(low - zero, high - zero) for low, high in pairwise(ends)]
+    if odd and placement in ("aside", "left out"):
+        parts[half] = (100.0, 100.0 + shares[half]) if placement == "aside" else None
+    return parts
+
+
