@@ -1,138 +1,13 @@
 """The built site in a real browser: Debian's Chromium, if it is on this machine."""
 
-import contextlib
-import functools
-import gzip
-import http.server
-import shutil
-import sys
-import threading
-from urllib.parse import urlsplit
-
 import pytest
 from conftest import ROOT
+from visits import CHAPTER, Visit, in_a_browser
 
-from softpower import printing, survey
+from softpower.survey import command as survey
 
-CHROMIUM = next(filter(None, map(shutil.which, printing.BROWSERS)), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM,
-        reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium-headless-shell)",
-    ),
-]
-CHAPTER = "workings/01-index-comparison.html"
+pytestmark = in_a_browser
 FIRST_VISIT_BEFORE, FIRST_VISIT_WITH, FURTHER = 350_000, 600_000, 150_000  # bytes, gzipped
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
-        )
-        yield opened
-        opened.close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *request):
-        if not isinstance(sys.exception(), ConnectionError):  # a page that is closed hangs up
-            super().handle_error(*request)
-
-
-@contextlib.contextmanager
-def serving(site, handler=Quiet):
-    """The address of a server of the site, for as long as the context lasts."""
-    server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def served(site):
-    with serving(site) as address:
-        yield address
-
-
-class Visit:
-    """One page opened and scrolled through; what it asked for and complained of."""
-
-    def __init__(self, context, site, base: str, name: str, scroll: bool = True):
-        self.asked, self.faults = [], []
-        page = self.page = context.new_page()
-        page.on("request", lambda request: self.asked.append(request.url))
-        if scroll:  # without JavaScript the browser itself cancels the scripts that a page preloads
-            page.on(
-                "requestfailed",
-                lambda request: self.faults.append(f"failed: {request.url} {request.failure}"),
-            )
-        page.on(
-            "response",
-            lambda response: (
-                response.status >= 400 and self.faults.append(f"{response.status}: {response.url}")
-            ),
-        )
-        page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.goto(f"{base}/{name}")  # until everything that the page asks for at once has come
-        self.site = site
-        if scroll:
-            self.scroll()
-
-    def scroll(self):
-        charts = self.page.query_selector_all(".sp-chart")
-        for chart in charts:
-            chart.scroll_into_view_if_needed()
-            self.page.wait_for_function("chart => chart.classList.contains('sp-on')", arg=chart)
-
-    def weight(self) -> dict[str, int]:
-        """Gzipped bytes of each file asked for from the site."""
-        files = {
-            urlsplit(url).path.lstrip("/") or "index.html"
-            for url in self.asked
-            if not url.startswith("data:")
-        }
-        return {
-            name: len(gzip.compress((self.site / name).read_bytes(), 6))
-            for name in files
-            if (self.site / name).is_file()
-        }
-
-
-@pytest.fixture(scope="module")
-def names(site):
-    return sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
-@pytest.mark.parametrize("scheme", ["http", "file"])
-def test_no_request_leaves_the_host_and_nothing_complains(browser, site, served, names, javascript, scheme):
-    base = served if scheme == "http" else f"file://{site}"
-    context = browser.new_context(java_script_enabled=javascript)
-    found = {}
-    for name in names:
-        visit = Visit(context, site, base, name, scroll=javascript)
-        away = [url for url in visit.asked if not url.startswith((base, "data:", "blob:"))]
-        found[name] = away + visit.faults
-        visit.page.close()
-    context.close()
-    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_a_chapter_stays_within_its_bytes(browser, site, served):
@@ -182,19 +57,6 @@ def test_without_javascript_a_phone_gets_the_narrow_picture_with_letters_of_nine
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 390, 1440])
-def test_no_page_overflows(browser, site, served, names, width):
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    wide = {}
-    for name in names:
-        visit = Visit(context, site, served, name, scroll=width == 390)
-        if (found := visit.page.evaluate("document.documentElement.scrollWidth")) > width:
-            wide[name] = found
-        visit.page.close()
-    context.close()
-    assert wide == {}
-
-
 def test_a_claim_address_scrolls_to_its_row(browser, site, served):
     context = browser.new_context()
     visit = Visit(context, site, served, "chapters/claims.html#claim-ic-t2-medals-gap", scroll=False)
@@ -207,7 +69,7 @@ def test_a_claim_address_scrolls_to_its_row(browser, site, served):
 def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, browser, tmp_path):
     sample = ROOT / "data/synthetic"
     files = [str(sample / f"survey-{name}.csv") for name in ("responses", "codebook")]
-    assert survey.main([*files, "--out", str(tmp_path / "report"), "--group", "city"]) == 0
+    assert survey.main([*files, "--out", str(tmp_path / "report"), "--group", "city", "--low", "2.5", "--high", "3.5"]) == 0
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     visit = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False)
     assert (len(visit.asked), visit.faults) == (1, [])
@@ -215,7 +77,18 @@ def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, bro
     shown = visit.page.evaluate(
         "[...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).length"
     )
-    assert shown == 4  # two scales, answers and bands: the wide or the narrow picture of each
+    # two scales: answers and bands, and the answers to four items by group; the wide or the narrow picture of each
+    assert shown == 12
+    cut = visit.page.evaluate(
+        """[...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).flatMap(s => {
+            const room = s.viewBox.baseVal;
+            return [...s.querySelectorAll('text')].filter(t => {
+                const box = t.getBBox();
+                return box.x < 0 || box.x + box.width > room.width || box.y + box.height > room.height + 1;
+            }).map(t => t.textContent);
+        })"""
+    )
+    assert cut == []
     page = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert page == ("rgb(18, 18, 18)" if scheme == "dark" else "rgb(255, 255, 255)")
     context.close()
