@@ -245,6 +245,9 @@ SETS = [  # from lowest to highest
     "Never|Almost never|Sometimes|Almost always|Always",
     "Never|Very rarely|Rarely|Occasionally|Very often|Always",
     "Never|Rarely|Occasionally|Sometimes|Frequently|Usually|Every time",
+    "Not at all|Several days|More than half the days|Nearly every day",
+    "Never|Once a month|Once a week|Several times a week|Every day",
+    "Никогда|Раз в месяц|Раз в неделю|Несколько раз в неделю|Каждый день",
     "Полностью не согласен|Скорее не согласен|Скорее согласен|Полностью согласен",
     "Полностью не согласен|Не согласен|Нейтрально|Согласен|Полностью согласен",
     "Совершенно не согласен|Скорее не согласен|И да, и нет|Скорее согласен|Полностью согласен",
@@ -328,6 +331,11 @@ def test_a_degree_that_nobody_chose_is_added_where_its_opposite_shows_it(gone):
     assert known.order == tuple(labels) if gone != 2 else known.order == tuple(seen)
     made = drafted(matrix(*seen))
     assert "obody chose" in made.notes or "o middle answer" in made.notes
+
+
+def test_an_inner_degree_without_its_opposite_is_asked_about():
+    known = words.recognise(["Strongly agree", "Agree", "Somewhat agree", "Disagree", "Strongly disagree"])
+    assert known.added == ("Somewhat disagree",) and "if the question did not offer it" in known.doubt
 
 
 def test_two_degrees_on_one_side_and_none_on_the_other_are_doubtful_or_unknown():
@@ -418,7 +426,7 @@ WESTERN = survey(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"])
-@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|", "^", "~"])
 def test_each_encoding_and_delimiter_gives_the_same_draft(encoding, sign):
     out = io.StringIO()
     csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(RUSSIAN)))

@@ -272,7 +272,7 @@ def _ends(counted: Counter, columns: int):
         )
     elif lowest == 1 and highest == 10:
         remarks.append("answers run from 1 to 10: if the form offered 0 too, set `lowest` to 0")
-    elif highest in (4, 6, 8, 9):
+    elif highest in (4, 6, 8, 9) and counted.total() < 1000:
         remarks.append(
             f"answers run to {highest}: if the form offered one more that nobody chose, set `highest` to it"
         )
@@ -412,7 +412,7 @@ def _words(rest: Counter, unclear: list[str], columns: int) -> Answers | None:
     out.cells = {text: by_plain[words.plain(text)] for text in rest}
     if known.doubt:
         out.doubts.append(known.doubt)
-    if known.added:
+    if known.added and not known.doubt:
         out.remarks.append(
             f"nobody chose {' or '.join(repr(label) for label in known.added)}; it is added because its opposite is there"
         )

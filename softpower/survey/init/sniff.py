@@ -140,7 +140,7 @@ def delimiter(text: str) -> str:
     if len(text) > len(lines):
         lines = lines[: lines.rfind("\n") + 1] or lines
     best, top = ",", 0.0
-    for sign in DELIMITERS:
+    for sign in [*DELIMITERS, *"^~:"]:
         try:
             rows = [
                 row
@@ -159,6 +159,8 @@ def delimiter(text: str) -> str:
             if wide < 3 or widths[1] > 0.8 * widths.total():
                 continue
             width, times = wide, widths[wide]
+        if sign not in DELIMITERS and (len(widths) > 1 or len(rows[0]) != width or width < 3):
+            continue  # rare as a delimiter and common in text: only if every row agrees
         score = times / widths.total() * (1 + min(width, 50) / 200)
         if score > top + 1e-9:
             best, top = sign, score
