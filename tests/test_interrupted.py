@@ -21,8 +21,10 @@ import pytest
 from conftest import ROOT, copy_book
 from test_site import different
 
-from softpower import __main__, report, survey
+from softpower import __main__
 from softpower.book import Book
+from softpower.survey import command as survey
+from softpower.survey import report
 
 pytestmark = pytest.mark.slow
 SEED = 20261121

@@ -1,9 +1,11 @@
 """What a commit must not hold, and what the README promises."""
 
+import json
 import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -80,14 +82,67 @@ def test_every_pinned_package_has_a_known_licence_and_stands_on_the_page():
     assert unknown == set(), "read its licence file, and say in trials/licences.py what it says"
 
 
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/book.yml").read_text())
+
+
 def test_the_workflow_runs_what_ci_runs_and_pins_what_it_uses():
-    steps = [
-        step
-        for job in yaml.safe_load((ROOT / ".github/workflows/book.yml").read_text())["jobs"].values()
-        for step in job["steps"]
+    jobs = {
+        name: [step["run"] for step in job["steps"] if "run" in step]
+        for name, job in WORKFLOW["jobs"].items()
+    }
+    assert jobs["check"] == [".ci/run"] and jobs["publish"] == []
+    used = [step["uses"] for job in WORKFLOW["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert all(re.search(r"@v\d+\.\d+\.\d+$", action) for action in used)
+
+
+def test_a_release_takes_along_the_printed_book_and_the_data():
+    [upload] = [
+        step["run"] for step in WORKFLOW["jobs"]["release"]["steps"] if "gh release" in step.get("run", "")
     ]
-    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
-    assert all(re.search(r"@v\d+\.\d+\.\d+$", step["uses"]) for step in steps if "uses" in step)
+    assert {"_build/pdf/book.pdf", "_build/html/downloads/data-package.zip"} <= set(upload.split())
+    assert WORKFLOW["jobs"]["release"]["needs"] == "check"
+
+
+FORMS = {
+    "vendor.github-workflows": ".github/workflows/*.yml",
+    "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
+    "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
+    "vendor.citation-file-format": "CITATION.cff",
+}
+"""Files that the repository's host or a citation manager reads, with the schema that each is published under."""
+
+
+def against_schema(schema: str, *files: Path):
+    command = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", schema, *files]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("schema", FORMS)
+def test_what_a_host_reads_is_as_its_schema_says(schema):
+    files = sorted(ROOT.glob(FORMS[schema]))
+    run = against_schema(schema, *files)
+    assert files and run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_form_without_questions_is_no_form(tmp_path):
+    (tmp_path / "form.yml").write_text("name: A form\ndescription: It asks nothing.\nbody: []\n")
+    assert against_schema("vendor.github-issue-forms", tmp_path / "form.yml").returncode == 1
+
+
+def test_the_metadata_for_an_archive_say_what_the_citation_says():
+    """Zenodo publishes no schema of this file: the fields are those of its documentation of deposits."""
+    archived = json.loads((ROOT / ".zenodo.json").read_text("utf-8"))
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert archived["title"] == cited["title"]
+    assert [one["name"] for one in archived["creators"]] == [one["name"] for one in cited["authors"]]
+    assert archived["keywords"] == cited["keywords"] and archived["license"].upper() in cited["license"]
+    needed = {"upload_type", "publication_type", "description", "access_right"}
+    assert needed <= set(archived) and archived["access_right"] == "open"
+
+
+def test_the_newest_entry_of_the_changelog_is_the_version_of_the_package():
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)[1]
+    assert newest == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def test_no_hook_changes_a_notebook():

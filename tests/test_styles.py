@@ -8,8 +8,9 @@ from fontTools.ttLib import TTFont
 from test_browser import CHAPTER, ROOT, Visit, browser, served
 from test_browser import pytestmark as in_a_browser
 
-from softpower import report, survey
 from softpower.site import theme
+from softpower.survey import command as survey
+from softpower.survey import report
 
 pytestmark = in_a_browser
 

@@ -68,7 +68,7 @@ def width_of(text: str, size: float = SIZE) -> float:
 def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
     """A text in lines of at most `room` px; a word that is longer is broken.
 
-    >>> wrapped("I trust foreign news", 90)
+    >>> wrapped("I trust foreign news", 120)
     ['I trust', 'foreign news']
     """
     lines, line = [], ""
@@ -92,7 +92,9 @@ def _e(text: object) -> str:
     return html.escape("".join(c if c >= " " else " " for c in str(text)), quote=True)
 
 
-def picture(rows: list[Bar], parts: list[str], colours: list[str], *, about: str, diverging: bool, hidden: str = "") -> str:
+def picture(
+    rows: list[Bar], parts: list[str], colours: list[str], *, about: str, diverging: bool, hidden: str = ""
+) -> str:
     """The bars as HTML with SVG in two widths. `about` is the text of the picture for who does not see it."""
     out = []
     for at in range(0, max(len(rows), 1), ROWS):
@@ -137,13 +139,18 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
             middle = y + height / 2
         else:
             body += [
-                f'<text x="4" y="{y + SIZE + i * LINE:.1f}"{weight}>{_e(line)}</text>' for i, line in enumerate(lines)
+                f'<text x="4" y="{y + SIZE + i * LINE:.1f}"{weight}>{_e(line)}</text>'
+                for i, line in enumerate(lines)
             ]
             height = len(lines) * LINE + 26
             middle = y + len(lines) * LINE + 14
         if diverging:
-            body.append(f'<path d="M{x(0):.1f} {middle - 15:.1f}v30" stroke="currentColor" stroke-width="1.5"/>')
-        for share, ends, colour in zip([*bar.shares, bar.hidden], _placed(bar, diverging), [*colours, HIDDEN], strict=True):
+            body.append(
+                f'<path d="M{x(0):.1f} {middle - 15:.1f}v30" stroke="currentColor" stroke-width="1.5"/>'
+            )
+        for share, ends, colour in zip(
+            [*bar.shares, bar.hidden], _placed(bar, diverging), [*colours, HIDDEN], strict=True
+        ):
             if share <= 0:
                 continue
             at, size = x(ends[0]), (ends[1] - ends[0]) / span * room
@@ -157,7 +164,9 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
                     f'<text x="{at + size / 2:.1f}" y="{middle + 4:.1f}" text-anchor="middle" font-size="12" '
                     f'fill="{_ink(colour)}">{shown}</text>'
                 )
-        body.append(f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>')
+        body.append(
+            f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>'
+        )
         y += height + 10
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y:.0f}" width="{width}" height="{y:.0f}" role="img" '
@@ -183,7 +192,8 @@ def _legend(entries: list[tuple[str, str]], width: int) -> tuple[list[str], floa
             f'<rect x="{x:.1f}" y="{y:.1f}" width="13" height="13" fill="{colour}" stroke="#888" stroke-width=".5"/>'
         )
         out += [
-            f'<text x="{x + 19:.1f}" y="{y + 11.5 + i * LINE:.1f}">{_e(line)}</text>' for i, line in enumerate(lines)
+            f'<text x="{x + 19:.1f}" y="{y + 11.5 + i * LINE:.1f}">{_e(line)}</text>'
+            for i, line in enumerate(lines)
         ]
         if len(lines) > 1:
             x, y = 4.0, y + len(lines) * LINE + 4
