@@ -226,6 +226,11 @@ def _choices(columns: list[Column], notes: Notes) -> list[Column]:
             notes.choices.append(
                 f"{title}: {len(found)} answers in columns of their own ({shown((column.asked for column in found), 6)})."
             )
+        elif len(found) > 2 and _is_ranking(found):
+            apart |= {id(column) for column in found}
+            notes.choices.append(
+                f"{title}: ranks from 1 to {len(found)}, no two alike in a row; not a scale ({shown((column.asked for column in found), 6)})."
+            )
     for column in columns:
         if id(column) in apart:
             continue
@@ -236,8 +241,15 @@ def _choices(columns: list[Column], notes: Notes) -> list[Column]:
     for column in columns:
         if id(column) in apart:
             column.kind = "choice"
-            notes.leave(column.name, "multiple choice, set apart")
+            notes.leave(column.name, "multiple choice or ranks, set apart")
     return [column for column in columns if id(column) not in apart]
+
+
+def _is_ranking(columns: list[Column]) -> bool:
+    """Whether each respondent put the columns into an order: 1 to k, each once."""
+    ranks = {str(number) for number in range(1, len(columns) + 1)}
+    rows = [cells for cells in zip(*(column.cells for column in columns), strict=True) if all(cells)]
+    return len(rows) > 7 and all(set(cells) == ranks for cells in rows) and len(set(rows)) > 1
 
 
 def _yes_only(column: Column) -> bool:
