@@ -1,14 +1,17 @@
 """What tests share: the built site, a small book, the processor seconds at the end; nothing is written into the tree."""
 
-import multiprocessing.forkserver
+import contextlib
 import os
 import resource
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
 
+import forked
+import psutil
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
@@ -19,6 +22,7 @@ from small_book import Builder, executed
 from softpower import tables
 from softpower.site import whole
 
+pytest_plugins = ["visits"]
 ROOT = Path(__file__).parents[1]
 
 # ---- which tests run, and in which order ---------------------------------------------------------------------
@@ -42,8 +46,28 @@ FIRST = ("test_every_page.py", "test_chapters.py", "test_axe.py")
 
 # ---- what it took --------------------------------------------------------------------------------------------
 
+
+def pytest_sessionfinish(session):
+    forked.end()
+
+
 _seconds: Counter = Counter()
 _start = time.monotonic()
+_pages: dict[tuple, float] = {}  # processor seconds of browsers' pages, which no parent waits for
+
+
+def _watch_pages() -> None:
+    while True:
+        time.sleep(1)
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if "--type=renderer" in child.cmdline():
+                    _pages[child.pid, child.create_time()] = sum(child.cpu_times()[:2])
+
+
+def pytest_sessionstart(session):
+    if not hasattr(session.config, "workerinput"):
+        threading.Thread(target=_watch_pages, daemon=True).start()
 
 
 def pytest_runtest_logreport(report):
@@ -55,10 +79,11 @@ def pytest_terminal_summary(terminalreporter, config):
     if hasattr(config, "workerinput") or not _seconds:
         return
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    seconds, pages = sum(one.ru_utime + one.ru_stime for one in used), sum(_pages.values())
     terminalreporter.section("what it took")
     terminalreporter.line(
-        f"{seconds:.0f} processor seconds with all children, {time.monotonic() - _start:.0f} seconds on the clock; the slowest:"
+        f"{seconds + pages:.0f} processor seconds: {seconds:.0f} with all children as `time` counts them, {pages:.0f} in "
+        f"pages of browsers; {time.monotonic() - _start:.0f} seconds on the clock. The slowest:"
     )
     for name, taken in _seconds.most_common(10):
         terminalreporter.line(f"{taken:7.1f} s  {name}")
@@ -190,9 +215,7 @@ def small_copy(small, tmp_path) -> Path:
 def builder(tmp_path_factory) -> Builder:
     """Builds small books, with pictures that all workers share."""
     results = shared(tmp_path_factory, "small-results", lambda folder: folder)
-    yield Builder(results)
-    if stop := getattr(multiprocessing.forkserver._forkserver, "_stop", None):
-        stop()  # waits for it, so that its processor seconds are counted
+    return Builder(results)
 
 
 @pytest.fixture(scope="session")

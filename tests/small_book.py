@@ -8,7 +8,6 @@ once a run of the tests, and built in a process that has all imports behind it (
 import csv
 import io
 import json
-import multiprocessing
 import os
 import shutil
 import signal
@@ -17,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+import forked
 import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -333,11 +333,8 @@ def executed(folder: Path) -> Path:
 
 # ---- its builds ----------------------------------------------------------------------------------------------
 
-PRELOADED = ["jupyter_book.cli.main", "softpower.site.__main__", "softpower.site.downloads", "softpower.site.theme",
-             "softpower.site.notebook", "sphinx_book_theme", "sphinxcontrib.bibtex", "frictionless", "small_book"]  # fmt: skip
 
-
-def _build(book: str, out: str, log: str, environment: dict, unmended: bool) -> None:
+def _build(book: str, out: str, environment: dict, unmended: bool) -> None:
     """In a process of its own: builds a book as ``make book`` does."""
     from softpower.site import __main__ as maker
     from softpower.site import theme
@@ -345,7 +342,7 @@ def _build(book: str, out: str, log: str, environment: dict, unmended: bool) -> 
     os.setsid()
     os.chdir(book)
     os.environ.update(environment)
-    with open(log, "wb") as file:
+    with open(f"{out}/log", "wb") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     if unmended:
@@ -356,26 +353,19 @@ def _build(book: str, out: str, log: str, environment: dict, unmended: bool) -> 
 
 
 class Builder:
-    """Builds books in processes forked from one that has imported all that a build needs: seconds less each time.
+    """Builds books in forked processes, which takes a second or two.
 
     The pictures are those of the folder `results`, unless a build names another one.
     """
 
     def __init__(self, results: Path):
-        sys.modules.setdefault("rfc3987_syntax", None)
         self.results = results
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(PRELOADED)
 
     def start(self, book: Path, out: Path, *, unmended: bool = False, **environment: str):
         """Starts a build and returns its process; what it says is in ``out/log``."""
         out.mkdir(parents=True, exist_ok=True)
         given = {"SOFTPOWER_RESULTS": str(self.results), **environment}
-        process = self.context.Process(
-            target=_build, args=(str(book), str(out), str(out / "log"), given, unmended)
-        )
-        process.start()
-        return process
+        return forked.started(_build, str(book), str(out), given, unmended)
 
     def run(self, book: Path, out: Path, **options) -> tuple[int, str]:
         """(exit status, what it said) of a build."""

@@ -1,139 +1,13 @@
 """The built site in a real browser: Debian's Chromium, if it is on this machine."""
 
-import contextlib
-import functools
-import gzip
-import http.server
-import shutil
-import sys
-import threading
-from urllib.parse import urlsplit
-
 import pytest
 from conftest import ROOT
+from visits import CHAPTER, Visit, in_a_browser
 
-from softpower import printing
 from softpower.survey import command as survey
 
-CHROMIUM = next(filter(None, map(shutil.which, printing.BROWSERS)), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM,
-        reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium-headless-shell)",
-    ),
-]
-CHAPTER = "workings/01-index-comparison.html"
+pytestmark = in_a_browser
 FIRST_VISIT_BEFORE, FIRST_VISIT_WITH, FURTHER = 350_000, 600_000, 150_000  # bytes, gzipped
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
-        )
-        yield opened
-        opened.close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *request):
-        if not isinstance(sys.exception(), ConnectionError):  # a page that is closed hangs up
-            super().handle_error(*request)
-
-
-@contextlib.contextmanager
-def serving(site, handler=Quiet):
-    """The address of a server of the site, for as long as the context lasts."""
-    server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def served(site):
-    with serving(site) as address:
-        yield address
-
-
-class Visit:
-    """One page opened and scrolled through; what it asked for and complained of."""
-
-    def __init__(self, context, site, base: str, name: str, scroll: bool = True):
-        self.asked, self.faults = [], []
-        page = self.page = context.new_page()
-        page.on("request", lambda request: self.asked.append(request.url))
-        if scroll:  # without JavaScript the browser itself cancels the scripts that a page preloads
-            page.on(
-                "requestfailed",
-                lambda request: self.faults.append(f"failed: {request.url} {request.failure}"),
-            )
-        page.on(
-            "response",
-            lambda response: (
-                response.status >= 400 and self.faults.append(f"{response.status}: {response.url}")
-            ),
-        )
-        page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.goto(f"{base}/{name}")  # until everything that the page asks for at once has come
-        self.site = site
-        if scroll:
-            self.scroll()
-
-    def scroll(self):
-        charts = self.page.query_selector_all(".sp-chart")
-        for chart in charts:
-            chart.scroll_into_view_if_needed()
-            self.page.wait_for_function("chart => chart.classList.contains('sp-on')", arg=chart)
-
-    def weight(self) -> dict[str, int]:
-        """Gzipped bytes of each file asked for from the site."""
-        files = {
-            urlsplit(url).path.lstrip("/") or "index.html"
-            for url in self.asked
-            if not url.startswith("data:")
-        }
-        return {
-            name: len(gzip.compress((self.site / name).read_bytes(), 6))
-            for name in files
-            if (self.site / name).is_file()
-        }
-
-
-@pytest.fixture(scope="module")
-def names(site):
-    return sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
-@pytest.mark.parametrize("scheme", ["http", "file"])
-def test_no_request_leaves_the_host_and_nothing_complains(browser, site, served, names, javascript, scheme):
-    base = served if scheme == "http" else f"file://{site}"
-    context = browser.new_context(java_script_enabled=javascript)
-    found = {}
-    for name in names:
-        visit = Visit(context, site, base, name, scroll=javascript)
-        away = [url for url in visit.asked if not url.startswith((base, "data:", "blob:"))]
-        found[name] = away + visit.faults
-        visit.page.close()
-    context.close()
-    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_a_chapter_stays_within_its_bytes(browser, site, served):
@@ -181,19 +55,6 @@ def test_without_javascript_a_phone_gets_the_narrow_picture_with_letters_of_nine
         return [svg.closest('.sp-narrow') !== null, Math.min(...[...svg.querySelectorAll('text')].map(e => parseFloat(getComputedStyle(e).fontSize) * scale))]; })""")
     assert drawn and all(narrow and letters >= 9 for narrow, letters in drawn), drawn
     context.close()
-
-
-@pytest.mark.parametrize("width", [360, 390, 1440])
-def test_no_page_overflows(browser, site, served, names, width):
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    wide = {}
-    for name in names:
-        visit = Visit(context, site, served, name, scroll=width == 390)
-        if (found := visit.page.evaluate("document.documentElement.scrollWidth")) > width:
-            wide[name] = found
-        visit.page.close()
-    context.close()
-    assert wide == {}
 
 
 def test_a_claim_address_scrolls_to_its_row(browser, site, served):

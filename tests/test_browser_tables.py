@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pytest
 from conftest import ROOT
-from test_browser import CHROMIUM, browser, served  # noqa: F401
+from visits import CHROMIUM, in_a_browser
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
+pytestmark = in_a_browser
 REGISTER = "chapters/claims.html"
 FACETS = {"paper": "paper", "family": "family", "kind": "kind", "consequence": "consequence"}
 ASSETS = ROOT / "softpower/site/assets"
@@ -21,12 +21,12 @@ def claims(site):
 
 
 @pytest.fixture(params=["http", "file"])
-def base(request, site, served):  # noqa: F811
+def base(request, site, served):
     return served if request.param == "http" else f"file://{site}"
 
 
 @pytest.fixture
-def page(browser):  # noqa: F811
+def page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
@@ -64,7 +64,7 @@ def test_the_register_is_filtered_by_each_facet_and_by_words(page, base, claims)
     assert shown(page) == ids(claims)
 
 
-def test_severity_is_filtered_in_steps(page, served, claims):  # noqa: F811
+def test_severity_is_filtered_in_steps(page, served, claims):
     page.goto(f"{served}/{REGISTER}")
     fits = {
         "strong": lambda text: text and float(text) >= 0.9,
@@ -99,17 +99,20 @@ def test_the_address_follows_the_filter(page, base):
     assert page.evaluate("location.href") == f"{base}/{REGISTER}?q=two+words&family=open"
 
 
-def test_every_claim_address_resolves_and_scrolls_to_its_row(page, served, claims):  # noqa: F811
+@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.gate)])
+def test_every_claim_address_resolves_and_scrolls_to_its_row(page, served, claims, every):
+    """Each of them is there; so many, first and last among them, are scrolled to."""
     page.goto(f"{served}/{REGISTER}")
+    found = page.evaluate("[...document.querySelectorAll('.sp-register tr[id]')].map(row => row.id.slice(6))")
+    assert found == ids(claims)
+    tried = ids([*claims[:-1:every], claims[-1]])
     tops = page.evaluate(
         """names => names.map(name => { location.hash = `claim-${name}`;
         return document.getElementById(`claim-${name}`)?.getBoundingClientRect().top ?? null; })""",
-        ids(claims),
+        tried,
     )
     last = page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 1")
-    assert [
-        name for name, top in zip(ids(claims), tops, strict=True) if top is None or not 0 <= top < 900
-    ] == []
+    assert [name for name, top in zip(tried, tops, strict=True) if top is None or not 0 <= top < 900] == []
     assert tops[0] < 200 or last
 
 
@@ -125,7 +128,7 @@ def test_a_claim_address_shows_its_row_under_any_filter(page, base, claims):
     assert 0 <= top < 900
 
 
-def test_a_register_of_a_thousand_rows_is_filtered_at_once(page, served):  # noqa: F811
+def test_a_register_of_a_thousand_rows_is_filtered_at_once(page, served):
     page.goto(f"{served}/{REGISTER}")
     page.route("**/claims.html", lambda route: route.fulfill(body=doubled(route.fetch().text())))
     page.goto("about:blank")
@@ -150,7 +153,7 @@ def doubled(html):
     return f"{head}<tbody>{rows}{again}</tbody>{tail}"
 
 
-def test_without_javascript_the_register_is_whole_and_nothing_dead_is_shown(browser, site, claims):  # noqa: F811
+def test_without_javascript_the_register_is_whole_and_nothing_dead_is_shown(browser, site, claims):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"file://{site}/{REGISTER}")
@@ -161,7 +164,7 @@ def test_without_javascript_the_register_is_whole_and_nothing_dead_is_shown(brow
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_register_is_a_table_for_who_listens(browser, site, claims, width):  # noqa: F811
+def test_the_register_is_a_table_for_who_listens(browser, site, claims, width):
     args = ["--no-sandbox", "--disable-gpu", "--force-renderer-accessibility"]  # as when a screen reader asks
     listening = browser.browser_type.launch(executable_path=CHROMIUM, args=args)
     page = listening.new_page(viewport={"width": width, "height": 900})
@@ -179,7 +182,7 @@ def test_the_register_is_a_table_for_who_listens(browser, site, claims, width): 
     listening.close()
 
 
-def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):  # noqa: F811
+def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):
     page.goto(f"{served}/{REGISTER}")
     unnamed = page.evaluate(
         "[...document.querySelectorAll('.sp-tools :is(input, select)')].filter(e => !e.labels.length).length"
@@ -202,7 +205,7 @@ def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):  # 
 
 @pytest.mark.parametrize("name", [REGISTER, "workings/04-elite-interviews.html", "chapters/downloads.html"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_tools_shift_nothing(browser, served, name, width):  # noqa: F811
+def test_tools_shift_nothing(browser, served, name, width):
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.add_init_script(

@@ -1,10 +1,9 @@
 """Killed at any moment (SIGKILL: no clean-up runs), nothing is left half-written, and the next call goes on.
 
-Moments are drawn with a fixed seed over the time that a whole run takes, and one is the moment at which a part of
-the result can first be seen.
+Moments are drawn with a fixed seed over the time that a whole run takes, and one is the moment at which a part of the
+result can first be seen. Here on the small book; the gates kill the whole book's commands, at more moments.
 """
 
-import filecmp
 import json
 import os
 import random
@@ -18,15 +17,13 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT, copy_book
-from test_site import different
+from conftest import ROOT, copy_book, different
+from small_book import OTHER, WORKING
 
 from softpower import __main__
-from softpower.book import Book
 from softpower.survey import command as survey
 from softpower.survey import report
 
-pytestmark = pytest.mark.slow
 SEED = 20261121
 
 
@@ -64,83 +61,140 @@ def moments(whole: float, number: int) -> list[float]:
     return sorted(random.Random(SEED).uniform(0, whole) for _ in range(number))
 
 
-def test_execute_leaves_the_old_notebook_or_the_new_one(tmp_path):
-    """A short chapter with a register of its own: the whole run takes seconds, and its writing is met."""
-    book = copy_book(tmp_path / "book")
-    chapters = Book(book).notebooks()
-    chapter = min(chapters, key=lambda path: path.stat().st_size)
-    for other in chapters:
-        if other != chapter:
-            other.unlink()
-    new = {chapter: chapter.read_bytes()}
-    nb = nbformat.read(chapter, as_version=4)
+# ---- executing -----------------------------------------------------------------------------------------------
+
+
+def execution_survives(book: Path, notebook: Path, number: int) -> None:
+    """Kills the execution of a book with one notebook, whose outputs are taken away, at so many moments and one more."""
+    new = {notebook: notebook.read_bytes()}
+    nb = nbformat.read(notebook, as_version=4)
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    old = {chapter: nbformat.writes(nb).encode()}
+    old = {notebook: nbformat.writes(nb).encode()}
     for path in sorted((book / "data/verdicts").glob("*.csv")):
         new[path], old[path] = path.read_bytes(), path.read_bytes()
     command = [sys.executable, "-m", "softpower.execute"]
-    chapter.write_bytes(old[chapter])
+    notebook.write_bytes(old[notebook])
     whole = finished(command, book)
-    assert chapter.read_bytes() == new[chapter]
+    assert notebook.read_bytes() == new[notebook]
 
     def part_seen() -> bool:
         return bool(list(book.glob("*/.*.part")) or list(book.glob("*/*/.*.part")))
 
-    for after, once in [*((moment, lambda: False) for moment in moments(whole, 3)), (600, part_seen)]:
-        chapter.write_bytes(old[chapter])
+    for after, once in [*((moment, lambda: False) for moment in moments(whole, number)), (600, part_seen)]:
+        notebook.write_bytes(old[notebook])
         killed(command, book, after=after, once=once)
         for path in new:
             assert path.read_bytes() in (old[path], new[path]), path
-        json.loads(chapter.read_text("utf-8"))
+        json.loads(notebook.read_text("utf-8"))
     finished(command, book)
     assert {path: path.read_bytes() for path in new} == new
     assert not part_seen()
 
 
-def test_a_killed_build_is_begun_anew_and_ends_as_a_clean_one(site, tmp_path):
-    book = copy_book(tmp_path / "book")
-    tool = str(Path(sys.executable).with_name("jupyter-book"))
-    command = [tool, "build", ".", "-W", "-n", "--keep-going", "-q"]
-    whole = finished(command, book)
-    pages = book / "_build/html"
-    assert different(site, pages) == []
-    for after in moments(whole, 1):
-        shutil.rmtree(book / "_build")
-        killed(command, book, after=after)
+@pytest.mark.slow
+def test_execute_leaves_the_old_notebook_or_the_new_one(small_copy):
+    """A notebook of a few cells with a register of its own: the whole run takes seconds, and its writing is met."""
+    (small_copy / f"{OTHER}.ipynb").unlink()
+    path = small_copy / f"{WORKING}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    # Without the chart, which takes longest to import and to draw; verdicts name the cells that are left.
+    nb.cells = [cell for cell in nb.cells if cell.id != "chart"]
+    for cell in nb.cells:
+        cell.source = cell.source.replace("import altair as alt\n", "")
+    nbformat.write(nb, path)
+    assert finished([sys.executable, "-m", "softpower.execute"], small_copy) > 0
+    execution_survives(small_copy, path, 2)
+
+
+@pytest.mark.gate
+@pytest.mark.slow
+def test_execute_leaves_the_old_working_of_the_book_or_the_new_one(book):
+    notebooks = [*book.glob("workings/*.ipynb"), *book.glob("chapters/*.ipynb")]
+    notebook = min((book / "workings").glob("*.ipynb"), key=lambda path: path.stat().st_size)
+    for other in notebooks:
+        if other != notebook:
+            other.unlink()
+    execution_survives(book, notebook, 5)
+
+
+# ---- building ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_killed_build_is_begun_anew_and_ends_as_a_clean_one(small, small_site, builder, tmp_path):
+    pages = tmp_path / "out/_build/html"
+    start = time.monotonic()
+    builder.site(small, tmp_path / "out")
+    whole = time.monotonic() - start
+    assert different(small_site, pages) == []
+    met = 0
+    for after in moments(whole, 3):
+        shutil.rmtree(tmp_path / "out/_build")
+        met += builder.killed(small, tmp_path / "out", after=after)
         # Once more, in the middle of writing the pages: a page half-written must not stay.
-        killed(command, book, once=lambda: (pages / "index.html").exists())
-        finished(command, book)
-        assert different(site, pages) == []
+        met += builder.killed(small, tmp_path / "out", once=lambda: (pages / "index.html").exists())
+        builder.site(small, tmp_path / "out")
+        assert different(small_site, pages) == []
+    assert met >= 3  # builds that were killed before they had ended
 
 
-def test_a_page_that_a_killed_build_cut_off_is_written_again(site, tmp_path):
+@pytest.mark.slow
+def test_a_page_that_a_killed_build_cut_off_is_written_again(small, small_site, builder, tmp_path):
+    builder.site(small, tmp_path)
+    page = tmp_path / "_build/html/chapters/claims.html"
+    page.write_bytes(page.read_bytes()[:5000])
+    (tmp_path / "_build/.doctrees/unfinished").touch()
+    builder.site(small, tmp_path)
+    assert page.read_bytes() == (small_site / "chapters/claims.html").read_bytes()
+
+
+BUILD = [
+    str(Path(sys.executable).with_name("jupyter-book")),
+    *("build", ".", "-W", "-n", "--keep-going", "-q"),
+]
+
+
+@pytest.mark.gate
+@pytest.mark.slow
+def test_a_killed_build_of_the_book_ends_as_a_clean_one(tmp_path):
+    """The first build, which draws all pictures, is the measure of those that find some of them drawn."""
     book = copy_book(tmp_path / "book")
-    tool = str(Path(sys.executable).with_name("jupyter-book"))
-    command = [tool, "build", ".", "-W", "-n", "--keep-going", "-q"]
-    finished(command, book)
-    page = book / "_build/html/chapters/claims.html"
+    pages, clean = book / "_build/html", tmp_path / "clean"
+    whole = finished(BUILD, book)
+    shutil.copytree(pages, clean)
+    for after in moments(whole, 2):
+        shutil.rmtree(book / "_build")
+        killed(BUILD, book, after=after)
+        killed(BUILD, book, once=lambda: (pages / "index.html").exists())
+        finished(BUILD, book)
+        assert different(clean, pages) == []
+    page = pages / "chapters/claims.html"
     page.write_bytes(page.read_bytes()[:5000])
     (book / "_build/.doctrees/unfinished").touch()
-    finished(command, book)
-    assert filecmp.cmp(page, site / "chapters/claims.html", shallow=False)
+    finished(BUILD, book)
+    assert different(clean, pages) == []
 
 
-@pytest.fixture
-def large(tmp_path) -> list[str]:
-    """A synthetic survey that takes some seconds; the command's arguments."""
+# ---- the survey command --------------------------------------------------------------------------------------
+
+
+def large(folder: Path, times: int) -> list[str]:
+    """A synthetic survey so many times as long; the command's arguments."""
     for name in ("responses", "codebook"):
-        shutil.copy(ROOT / f"data/synthetic/survey-{name}.csv", tmp_path / f"{name}.csv")
-    frame = pd.read_csv(tmp_path / "responses.csv")
-    many = pd.concat([frame] * 2000, ignore_index=True)
+        shutil.copy(ROOT / f"data/synthetic/survey-{name}.csv", folder / f"{name}.csv")
+    frame = pd.read_csv(folder / "responses.csv")
+    many = pd.concat([frame] * times, ignore_index=True)
     many["respondent"] = many.index
-    many.to_csv(tmp_path / "responses.csv", index=False)
+    many.to_csv(folder / "responses.csv", index=False)
     return ["survey", "responses.csv", "codebook.csv", "--out", "report", "--group", "city"]
 
 
-def test_a_killed_survey_leaves_the_old_report_or_the_new_one(tmp_path, large):
-    command = [sys.executable, "-m", "softpower", *large]
+@pytest.mark.slow
+@pytest.mark.parametrize(("times", "number"), [(200, 2), pytest.param(2000, 6, marks=pytest.mark.gate)])
+def test_a_killed_survey_leaves_the_old_report_or_the_new_one(tmp_path, times, number):
+    command = [sys.executable, "-m", "softpower", *large(tmp_path, times)]
     whole = finished(command, tmp_path)
     new = {name: (tmp_path / "report" / name).read_bytes() for name in survey.FILES}
     old = {name: b"old" for name in survey.FILES}
@@ -154,7 +208,7 @@ def test_a_killed_survey_leaves_the_old_report_or_the_new_one(tmp_path, large):
     def writing() -> bool:
         return bool(list(tmp_path.glob(".report.*.part")))
 
-    for after, once in [*((moment, lambda: False) for moment in moments(whole, 3)), (600, writing)]:
+    for after, once in [*((moment, lambda: False) for moment in moments(whole, number)), (600, writing)]:
         for name, text in old.items():
             (tmp_path / "report" / name).write_bytes(text)
         killed(command, tmp_path, after=after, once=once)

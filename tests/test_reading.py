@@ -1,17 +1,11 @@
 """Reading in a real browser: nothing jumps, the keyboard reaches all, large text fits, paper is white, search finds."""
 
-# ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
-
-import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from test_browser import CHAPTER, Quiet, Visit, browser, names, served, serving
-from test_browser import pytestmark as in_a_browser
+from visits import CHAPTER, Visit, in_a_browser
 
 pytestmark = in_a_browser
-LARGEST_SHIFT = 0.02
 PAGES = [
     "index.html",
     CHAPTER,
@@ -20,59 +14,6 @@ PAGES = [
     "search.html",
     "404.html",
 ]
-WATCH = """window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { shift += entry.value; }))
-    .observe({type: "layout-shift", buffered: true});"""
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_jumps_while_a_page_loads_and_its_charts_come_alive(browser, site, served, names, width):
-    """All shifts of a visit added up, which is stricter than CLS's worst five seconds."""
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    context.add_init_script(WATCH)
-    shifts = {}
-    for name in names:
-        visit = Visit(context, site, served, name)
-        visit.page.wait_for_timeout(200)
-        shifts[name] = round(visit.page.evaluate("shift"), 4)
-        visit.page.close()
-    context.close()
-    assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
-
-
-class Halting(Quiet):
-    """Sends a page up to the end of its first paragraph, waits, then the rest."""
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        if path.suffix != ".html":
-            return super().do_GET()
-        page = path.read_bytes()
-        part = page.index(b"</p>", page.index(b"<article"))  # the first paragraph ends here
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page[:part])
-        time.sleep(0.5)
-        self.wfile.write(page[part:])
-
-
-def test_nothing_jumps_when_a_page_comes_in_two_parts(browser, site, names):
-    """On a slow line the first part is drawn before the second is there to change its look."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.add_init_script(WATCH)
-    shifts = {}
-    with serving(site, Halting) as address:
-        for name in names:
-            if name not in ("404.html", "search.html"):  # which have no article
-                page = context.new_page()
-                page.goto(f"{address}/{name}")
-                page.wait_for_timeout(200)
-                shifts[name] = round(page.evaluate("shift"), 4)
-                page.close()
-    context.close()
-    assert len(shifts) > 10
-    assert {name: shift for name, shift in shifts.items() if shift >= LARGEST_SHIFT} == {}
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -154,27 +95,6 @@ def test_every_control_of_a_chart_is_labelled_and_moves_it_by_keyboard(browser, 
     context.close()
 
 
-LOST_TEXT = """() => [...document.querySelectorAll('.bd-article :is(p, li, td, th, h1, h2, h3, figcaption, summary, label)')].filter(e => {
-    const style = getComputedStyle(e);
-    return e.checkVisibility() && style.overflowX != 'visible' && style.overflowX != 'auto' && e.scrollWidth > e.clientWidth + 1;
-  }).map(e => e.textContent.slice(0, 60))"""
-
-
-@pytest.mark.parametrize(("width", "size"), [(640, "100%"), (1280, "200%"), (390, "200%"), (320, "100%")])
-def test_text_of_twice_the_size_loses_nothing(browser, site, served, names, width, size):
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    faults = {}
-    for name in names:
-        page = Visit(context, site, served, name, scroll=False).page
-        page.add_style_tag(content=f"html {{ font-size: {size} !important; }}")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width or (cut := page.evaluate(LOST_TEXT)):
-            faults[name] = wide if wide > width else cut
-        page.close()
-    context.close()
-    assert faults == {}, faults
-
-
 LOOKS = """() => [...document.querySelectorAll('body, body *')].filter((e, i) => i < 300 || i % 7 == 0).flatMap(e =>
     [null, '::before', '::after'].map(part => { const style = getComputedStyle(e, part);
       return [...style].filter(name => !name.startsWith('--')).map(name => name + ':' + style.getPropertyValue(name)).join(';'); })
@@ -210,46 +130,6 @@ def test_a_page_has_its_colours_before_its_scripts_have_run(browser, site, serve
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}[mode]
     context.close()
-
-
-MOVING = """[...document.querySelectorAll('*')].flatMap(e => [null, '::before', '::after'].map(part => [e, getComputedStyle(e, part)]))
-  .filter(([_, style]) => /[1-9]/.test(style.transitionDuration) || style.animationName != 'none' || style.scrollBehavior == 'smooth')
-  .map(([e]) => e.outerHTML.slice(0, 80))"""
-
-
-def test_nothing_moves_for_readers_who_ask_for_stillness(browser, site, served, names):
-    context = browser.new_context(reduced_motion="reduce")
-    moving = {}
-    for name in names:
-        page = Visit(context, site, served, name, scroll=False).page
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-        moving[name] = page.evaluate(MOVING)
-        page.close()
-    context.close()
-    assert {name: found for name, found in moving.items() if found} == {}
-
-
-def test_wide_tables_scroll_inside_themselves_and_keep_their_first_column(browser, site, served, names):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    moved, scrolled = {}, 0
-    for name in names:
-        page = Visit(context, site, served, name, scroll=False).page
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-        found = page.evaluate("""[...document.querySelectorAll('.bd-article table')].map(table => {
-            const box = table.closest('.sp-scroll') ?? table.closest('.pst-scrollable-table-container');
-            if (!box) return table.scrollWidth > innerWidth ? 'no box' : null;
-            if (box.scrollWidth <= box.clientWidth) return null;
-            box.scrollLeft = box.scrollWidth;
-            const kept = table.querySelector('tbody tr > *').getBoundingClientRect().left - box.getBoundingClientRect().left;
-            return box.scrollLeft > 0 && Math.abs(kept) < 3 ? 'kept' : table.textContent.slice(0, 60);
-          }).filter(Boolean)""")
-        scrolled += found.count("kept")
-        if faults := [fault for fault in found if fault != "kept"]:
-            moved[name] = faults
-        page.close()
-    context.close()
-    assert moved == {}, moved
-    assert scrolled > 5
 
 
 def test_charts_are_legible_on_a_phone(browser, site, served):

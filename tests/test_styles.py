@@ -1,12 +1,10 @@
 """The book's own styles in a real browser: what changes nothing any more is told by name."""
 
-# ruff: noqa: F401, F811  (fixtures of the browser, shared with its other tests)
-
 import re
 
+from conftest import ROOT
 from fontTools.ttLib import TTFont
-from test_browser import CHAPTER, ROOT, Visit, browser, served
-from test_browser import pytestmark as in_a_browser
+from visits import CHAPTER, Visit, in_a_browser
 
 from softpower.site import theme
 from softpower.survey import command as survey

@@ -22,7 +22,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from softpower import tables
+from softpower import charts, tables
 
 ROOT = Path(__file__).parents[1]
 OMIT = shutil.ignore_patterns(
@@ -139,3 +139,35 @@ def in_child(call: Callable, *arguments):
         text = pipe.read()
     os.waitpid(child, 0)
     return json.loads(text) if text else None
+
+
+# ---- whole notebooks, for tests in forked processes ----------------------------------------------------------
+
+
+def _begin(notebook: Path) -> InteractiveShell:
+    os.chdir(notebook.parent)
+    charts.png = lambda spec: b""  # drawing takes a second a picture, and pictures are not compared here
+    return new_shell()
+
+
+def outcome(notebook: Path) -> Caught | None:
+    """What catches a notebook that is not as stored: the first error, or output that differs. For a process of its own."""
+    return difference(_begin(notebook), code(notebook))
+
+
+def after_change(notebook: Path, cell_id: str, old: str, new: str) -> str:
+    """What a cell shows, as text, once `old` in it is `new`, or the error that ends it. For a process of its own."""
+    shell = _begin(notebook)
+    for cell in code(notebook):
+        source = cell.source
+        if cell.id == cell_id:
+            if source.count(old) != 1:
+                return f"{old!r} stands {source.count(old)} times in {cell_id}"
+            source = source.replace(old, new)
+        try:
+            outputs = run_cell(shell, source)
+        except Exception as error:
+            return f"{cell.id}: {type(error).__name__}: {error}"
+        if cell.id == cell_id:
+            return "\n".join(output["text/plain"] for output in outputs)
+    return f"no cell {cell_id}"

@@ -7,6 +7,7 @@ register  the claim register, on its page and as files
 pieces    small pieces of a page's doctree
 reading   tables and verdicts that pages read, and the directives that draw from them
 verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim within a sentence
+precedents  the rules of judgement, each with its cases and how often it was applied
 papers    what pages say of a paper: its head, its tables and figures
 dictionary  every table with its description
 landing   the landing page's cards
@@ -49,6 +50,7 @@ PARTS = (
     "notebook",
     "papers",
     "pieces",
+    "precedents",
     "reading",
     "register",
     "replication",

@@ -203,7 +203,7 @@ def everything(env) -> pd.DataFrame:
 
     frames = []
     for paper in claims.papers():
-        frame = reading.found(paper)
+        frame = reading.with_verdicts(paper)
         if frame is not None:
             frames.append(
                 frame.assign(
