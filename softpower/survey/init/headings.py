@@ -336,7 +336,7 @@ def _columns(
         for _, row in body:
             cell = row[place] if place < len(row) else ""
             if cell not in tidied:
-                tidied[cell] = words.tidy(cell)
+                tidied[cell] = _lines(cell)
             cells.append(tidied[cell])
         name = header[place]
         if not name:
@@ -383,6 +383,14 @@ def _columns(
     return table
 
 
+def _lines(cell: str) -> str:
+    """A cell in one line. Several lines are several answers (Jotform writes them so), unless they are one known answer."""
+    whole = words.tidy(cell)
+    if "\n" not in cell.strip() or words.family_rank(whole) or words.no_answer(whole):
+        return whole
+    return "; ".join(filter(None, map(words.tidy, cell.splitlines())))
+
+
 _PARTED = (" - ", " – ", " — ", " >> ", ": ", " | ", " :: ")
 
 
@@ -416,6 +424,7 @@ def describe(table: Table) -> None:
         if table.tool == "KoboToolbox" and "/" in column.name and not column.kind:
             column.code = column.name.rpartition("/")[0]
             column.wording = column.wording or column.name.rpartition("/")[2].replace("_", " ")
+        column.wording = re.sub(r" - (Selected Choice|Выбранный вариант)$", "", column.wording)
     _shared_beginnings(table.columns)
     for column in table.columns:
         if not column.code and not column.stem:

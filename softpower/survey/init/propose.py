@@ -282,9 +282,9 @@ def _is_own_word(column: Column) -> bool:
 
 def _split_choices(column: Column) -> list[str] | None:
     """The options of a column whose cells hold several answers, or None."""
-    if column.labels or not column.counts:
+    if column.labels or not column.counts or _numeric(column):
         return None
-    for sign in (";", ", ", " | "):
+    for sign in (";", ", ", " | ", ","):
         several = [value for value in column.counts if sign in value.strip(" ;")]
         closed = sign == ";" and sum(value.endswith(";") for value in column.counts) > 0.8 * len(
             column.counts
@@ -309,7 +309,7 @@ def _split_choices(column: Column) -> list[str] | None:
             if max(map(len, options)) > 80:
                 continue
             alone = {value.strip(" ;") for value in column.counts} & set(options)
-            if sign == ", " and not alone and len(column.counts) <= len(options):
+            if "," in sign and not alone and len(column.counts) <= len(options):
                 continue  # "Almaty, Kazakhstan": one answer with a comma in it
             return sorted(options)
     return None
