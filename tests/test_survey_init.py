@@ -152,7 +152,8 @@ def test_the_samples_are_what_the_script_writes():
     people_ = exports.survey()
     for name, raw in exports.csv_files(people_).items():
         assert (SAMPLES / name).read_bytes() == raw, name
-    assert (SAMPLES / "microsoft-forms.xlsx").read_bytes() == exports.workbook(people_)
+    for name, raw in exports.workbooks(people_).items():
+        assert (SAMPLES / name).read_bytes() == raw, name
 
 
 def test_spss_and_stata_samples_hold_the_same_survey(tmp_path):
@@ -245,6 +246,9 @@ SETS = [  # from lowest to highest
     "Never|Almost never|Sometimes|Almost always|Always",
     "Never|Very rarely|Rarely|Occasionally|Very often|Always",
     "Never|Rarely|Occasionally|Sometimes|Frequently|Usually|Every time",
+    "Not at all|Several days|More than half the days|Nearly every day",
+    "Never|Once a month|Once a week|Several times a week|Every day",
+    "Никогда|Раз в месяц|Раз в неделю|Несколько раз в неделю|Каждый день",
     "Полностью не согласен|Скорее не согласен|Скорее согласен|Полностью согласен",
     "Полностью не согласен|Не согласен|Нейтрально|Согласен|Полностью согласен",
     "Совершенно не согласен|Скорее не согласен|И да, и нет|Скорее согласен|Полностью согласен",
@@ -328,6 +332,11 @@ def test_a_degree_that_nobody_chose_is_added_where_its_opposite_shows_it(gone):
     assert known.order == tuple(labels) if gone != 2 else known.order == tuple(seen)
     made = drafted(matrix(*seen))
     assert "obody chose" in made.notes or "o middle answer" in made.notes
+
+
+def test_an_inner_degree_without_its_opposite_is_asked_about():
+    known = words.recognise(["Strongly agree", "Agree", "Somewhat agree", "Disagree", "Strongly disagree"])
+    assert known.added == ("Somewhat disagree",) and "if the question did not offer it" in known.doubt
 
 
 def test_two_degrees_on_one_side_and_none_on_the_other_are_doubtful_or_unknown():
@@ -418,7 +427,7 @@ WESTERN = survey(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"])
-@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|", "^", "~"])
 def test_each_encoding_and_delimiter_gives_the_same_draft(encoding, sign):
     out = io.StringIO()
     csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(RUSSIAN)))
@@ -429,6 +438,36 @@ def test_each_encoding_and_delimiter_gives_the_same_draft(encoding, sign):
 def test_western_and_kazakh_windows_files_are_read_by_their_letters():
     assert drafted(WESTERN.encode("cp1252")).codebook == drafted(WESTERN).codebook
     assert drafted(KAZAKH.encode("kz1048")).codebook == drafted(KAZAKH).codebook
+
+
+@pytest.mark.parametrize(("wrote", "took"), [("utf-8", "latin-1"), ("cp1251", "cp1252"), ("utf-8", "cp1252")])
+def test_cyrillic_that_was_taken_for_western_letters_is_mended(wrote, took):
+    garbled = RUSSIAN.encode(wrote).decode(took, "replace" if wrote == "cp1251" else "surrogateescape")
+    garbled = re.sub("[\udc80-\udcff]", lambda sign: chr(ord(sign[0]) - 0xDC00), garbled)
+    made = drafted(garbled)
+    assert (made.codebook, made.responses) == (drafted(RUSSIAN).codebook, drafted(RUSSIAN).responses)
+    assert "mended" in made.notes
+
+
+@pytest.mark.parametrize(
+    "text", ["Très bien, déjà vu à Noël", "Größe, Füße, süß", "Ñandú y Óscar", "çok güzel, iyi değil"]
+)
+def test_western_text_is_not_mended(text):
+    assert sniff.decode(f"id,q\n1,{text}\n".encode(), "f")[2] == ""
+
+
+def test_several_answers_in_a_cell_are_multiple_choice_however_they_are_joined():
+    draw = random.Random(5)
+    for sign in (";", "; ", ", ", ",", " | ", "\n"):
+        cells = [
+            sign.join(sorted(draw.sample(["TV", "Radio", "Web", "Print"], draw.randint(1, 3))))
+            for _ in range(30)
+        ]
+        made = drafted(survey({"Which do you use?": cells, "q1": list("12345"), "q2": list("12345")}))
+        assert "Which do you use?: several answers in a cell (Print, Radio, TV, Web)" in made.notes, repr(
+            sign
+        )
+        assert set(book(made)) == {"q1", "q2"}
 
 
 def test_damaged_utf_8_is_asked_about_with_its_row():

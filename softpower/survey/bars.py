@@ -13,8 +13,8 @@ from unicodedata import east_asian_width
 from softpower.survey.results import stacked
 
 WIDE, NARROW = 720, 340
-ROWS = 12  # of one part of a picture
-SIZE, LINE = 13, 17
+TALLEST = 620  # px of one part of a wide picture, which a printed page has room for beside a heading
+SIZE, LINE, LEFT = 13, 17, 250
 LOW, MIDDLE, HIGH = "#a34a00", "#d5d5d5", "#54278f"
 HIDDEN = "#efefef"
 MOST_DIVERGING = 7  # more answers are stacked from 0
@@ -96,20 +96,34 @@ def picture(
     rows: list[Bar], parts: list[str], colours: list[str], *, about: str, diverging: bool, hidden: str = ""
 ) -> str:
     """The bars as HTML with SVG in two widths. `about` is the text of the picture for who does not see it."""
-    out = []
-    for at in range(0, max(len(rows), 1), ROWS):
-        chunk = rows[at : at + ROWS]
+    out, at = [], 0
+    for chunk in _parts_of(rows):
         text = about if at == 0 else f"{about[:60]}…, {at + 1} to {at + len(chunk)}"
+        at += len(chunk)
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
             svg = _svg(chunk, rows, parts, colours, text, width, diverging, hidden)
             out.append(f'<div class="sp-{name}">{svg}</div>\n')
     return "".join(out)
 
 
+def _parts_of(rows: list[Bar]) -> list[list[Bar]]:
+    """The rows in parts, none taller than `TALLEST` unless one row is."""
+    out: list[list[Bar]] = [[]]
+    height = 0
+    for bar in rows:
+        own = max(len(wrapped(bar.label, LEFT - 14)) * LINE, 20) + 8
+        if out[-1] and height + own > TALLEST:
+            out.append([])
+            height = 0
+        out[-1].append(bar)
+        height += own
+    return out
+
+
 def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
     wide = width == WIDE
     count_room = 58
-    left = 250 if wide else 4
+    left = LEFT if wide else 4
     room = width - left - count_room - 4
     placed = [_placed(bar, diverging) for bar in rows]
     low = min((ends[0] for row in placed for ends in row), default=0.0)
@@ -130,7 +144,7 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
         lines = wrapped(bar.label, left - 14 if wide else width - 8)
         weight = ' font-weight="bold"' if bar.strong else ""
         if wide:
-            height = max(len(lines) * LINE, 22)
+            height = max(len(lines) * LINE, 20)
             first = y + (height - len(lines) * LINE) / 2 + SIZE
             body += [
                 f'<text x="{left - 10}" y="{first + i * LINE:.1f}" text-anchor="end"{weight}>{_e(line)}</text>'
@@ -167,7 +181,7 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
         body.append(
             f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>'
         )
-        y += height + 10
+        y += height + 8
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y:.0f}" width="{width}" height="{y:.0f}" role="img" '
         f'aria-label="{_e(about)}" font-size="{SIZE}" fill="currentColor">{"".join(body)}</svg>'

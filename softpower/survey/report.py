@@ -34,7 +34,7 @@ h3 { margin-top: 1.8rem; }
 .sp-notes { background: var(--sp-note); padding: .6rem 1rem .6rem; border-radius: .3rem; } .sp-notes h2 { margin-top: .3rem; border: 0; }
 .sp-notes ul { padding-left: 1.2rem; }
 .sp-scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--sp-line); }
+th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--sp-line); }
 th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td:first-child { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; } .sp-total { font-weight: 600; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; margin-bottom: .5rem; }
@@ -90,7 +90,10 @@ def _e(text: object) -> str:
 
 def number(value, digits: int = 2) -> str:
     """A figure as it is shown, with a true minus sign; empty if undefined."""
-    return "" if value is None else f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    if value is None:
+        return ""
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.lstrip("-")
 
 
 def percent(value) -> str:

@@ -290,7 +290,8 @@ class _Reader:
             self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
         many = [words for words in self.words.values() if len(words) > 1]
         if many:
-            shown = ", ".join(max(many, key=lambda words: len(words)))
+            longest: dict[str, None] = max(many, key=lambda words: len(list(words)))
+            shown = ", ".join(longest)
             self.faults.hint(
                 f"Answers in words or codes ({shown}) are read if the codebook lists them in its column labels, "
                 f"from lowest to highest, separated by |; {INIT} drafts that."

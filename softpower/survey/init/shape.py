@@ -221,7 +221,7 @@ def column_of(column: Column, cells: list[str]) -> Column:
 def doubles(table: Table, columns: list[Column], notes: Notes) -> None:
     """Notes rows that are alike in all of many columns: likely the same person, twice."""
     varied = [column for column in columns if len(column.counts) > 1]
-    if len(varied) < 8:
+    if len(varied) < 8 or _pairs_by_chance(varied, len(table)) > 0.5:
         return
     seen: dict[tuple, int] = {}
     found = []
@@ -237,6 +237,14 @@ def doubles(table: Table, columns: list[Column], notes: Notes) -> None:
             f"Likely double submissions, alike in all {len(varied)} answers: rows {shown(found)} of the file. Both are kept; delete one of each "
             "pair in responses.csv if it was the same person."
         )
+
+
+def _pairs_by_chance(columns: list[Column], rows: int) -> float:
+    """How many pairs of rows would be alike in all columns if each answered by the columns' own shares, alone."""
+    pairs = rows * (rows - 1) / 2
+    for column in columns:
+        pairs *= sum((times / rows) ** 2 for times in Counter(column.cells).values())
+    return pairs
 
 
 def _contact(cell: str) -> bool:

@@ -54,7 +54,9 @@ def plain(text: str) -> str:
         text = text.replace("_", " ")
     text = text.translate(_KAZAKH)
     text = re.sub(
-        r"(согласен|доволен|удовлетворен|уверен)\s*[(/]\s*-?(?:на|а|ны|согласна|довольна)\s*\)?", r"\1", text
+        r"(согласен|доволен|удовлетворен|уверен)\s*[(/]\s*-?(?:на|а|ны|(?:не )?(?:согласна|довольна|удовлетворена))\s*\)?",
+        r"\1",
+        text,
     )
     text = re.sub(r"согласн[аы]\b", "согласен", text)
     text = re.sub(r"довольн[аы]\b", "доволен", text)
@@ -278,6 +280,20 @@ _ONE_SIDED = {  # family: {rank: words}; the first rank is the lowest
         4: "very good | очень хорошо | очень хорошее | очень хорошая | өте жақсы",
         5: "excellent | отлично | отличное | отличная | превосходно | тамаша | керемет",
     },
+    "frequency in days": {
+        0: "never | not at all | никогда | ни разу | ешқашан | мүлдем",
+        1: "less than once a year | реже раза в год",
+        2: "once a year | yearly | раз в год | жылына бір рет",
+        3: "several times a year | a few times a year | несколько раз в год | жылына бірнеше рет | less than once a month | реже раза в месяц",
+        4: "once a month | monthly | раз в месяц | ежемесячно | айына бір рет | ай сайын",
+        5: "several times a month | a few times a month | несколько раз в месяц | айына бірнеше рет | several days | несколько дней | бірнеше күн",
+        6: "once a week | weekly | раз в неделю | еженедельно | аптасына бір рет | апта сайын",
+        7: "several times a week | a few times a week | несколько раз в неделю | аптасына бірнеше рет | more than half the days "
+        "| более половины дней | күндердің жартысынан көбі",
+        8: "nearly every day | almost every day | almost daily | почти каждый день | күн сайын дерлік",
+        9: "every day | daily | once a day | каждый день | ежедневно | күн сайын | күнде",
+        10: "several times a day | несколько раз в день | күніне бірнеше рет",
+    },
     "importance": {
         0: "not at all important | not important at all | совсем не важно | совершенно не важно | абсолютно не важно | мүлдем маңызды емес",
         1: "not very important | slightly important | of little importance | не очень важно | маловажно | онша маңызды емес",
@@ -304,6 +320,7 @@ _ONE_SIDED = {  # family: {rank: words}; the first rank is the lowest
 }
 _ENOUGH = {
     "frequency": 6,
+    "frequency in days": 8,
     "quality": 3,
     "importance": 3,
     "satisfaction (one side)": 3,
@@ -481,7 +498,7 @@ def _balanced(family: str, spelt, ranks: dict[int, str], opposites) -> Known | N
     alike = [{min(rank, 3) if {3, 4} - set(side) else rank for rank in side} for side in (low, high)]
     if len(low) != len(
         high
-    ):  # a degree that nobody chose: known only if the longer side holds the shorter one's degrees
+    ):  # a degree that nobody chose: known only if the longer side holds the shorter one's
         longer, shorter, side = (low, high, 1) if len(low) > len(high) else (high, low, -1)
         if not set(shorter) <= set(longer):
             return None
@@ -491,6 +508,12 @@ def _balanced(family: str, spelt, ranks: dict[int, str], opposites) -> Known | N
             if mirrored is None:
                 return None
             added[side * degree] = mirrored
+        inner = [word for degree, word in added.items() if abs(degree) < max(longer)]
+        if inner:
+            doubt = (
+                f"{' and '.join(map(repr, inner))}: added because the opposite is there and nobody chose it; if the question did not offer it, "
+                "delete it from `labels` and lower `highest` by 1"
+            )
     elif alike[0] != alike[1]:
         doubt = "the degrees of the two sides differ: if the question offered others that nobody chose, add them to `labels`"
     every = sorted([*ranks, *added])
@@ -555,5 +578,5 @@ def _recognise_one_sided(spelt: dict[str, str]) -> Known | None:
                 f"the answers seen ({' | '.join(order)}) may not be all that were offered: add those that nobody chose to `labels`, "
                 "and set `highest` to match"
             )
-        return Known(family.partition(" (")[0], order, (), False, doubt)
+        return Known(family.partition(" ")[0], order, (), False, doubt)
     return None
