@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader, PdfWriter
 
 from softpower.book import Book, find
@@ -36,19 +36,26 @@ def _place(page: str, anchor: str = "") -> str:
     return page.replace("/", "-") + (f"--{anchor}" if anchor else "")
 
 
-def _article(site: Path, page: str, pages: list[str]) -> BeautifulSoup:
+def _one(soup: Tag, selector: str) -> Tag:
+    """The first element that a page has for a selector. Raises ValueError for a page without one."""
+    if (tag := soup.select_one(selector)) is None:
+        raise ValueError(f"a page of the site has no {selector}")
+    return tag
+
+
+def _article(site: Path, page: str, pages: list[str]) -> Tag:
     """The text of a page, its ids made unique in the book and its links led to them."""
     soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    article = soup.find("article")
+    article = _one(soup, "article")
     for part in article.select("script, .headerlink, .sp-data, .sp-controls, .sp-live, .sp-narrow"):
         part.decompose()
     for tag in article.find_all(id=True):
         if not tag.find_parent("svg"):  # ids of pictures are unique in the book already
-            tag["id"] = _place(page, tag["id"])
+            tag["id"] = _place(page, str(tag["id"]))
     for fold in article.find_all("details"):
         fold["open"] = ""
     for link in article.find_all("a", href=True):
-        path, _, anchor = link["href"].partition("#")
+        path, _, anchor = str(link["href"]).partition("#")
         target = (site / page).parent.joinpath(path).resolve() if path else site.resolve() / f"{page}.html"
         if "://" in path or path.startswith("mailto:"):
             continue
@@ -66,13 +73,13 @@ def document(site: Path, root: Path, numbers: dict[str, int]) -> str:
     pages = Book(root).pages()
     first = BeautifulSoup((site / f"{pages[0]}.html").read_text(encoding="utf-8"), "html.parser")
     styles = "".join(
-        f'<link rel="stylesheet" href="../html/{link["href"].split("?")[0]}">'
+        f'<link rel="stylesheet" href="../html/{str(link["href"]).split("?")[0]}">'
         for link in first.find_all("link", rel="stylesheet")
     )
     articles = {page: _article(site, page, pages) for page in pages}
-    title = html.escape(first.find("h1").find(string=True))
+    title = html.escape(str(_one(first, "h1").find(string=True)))
     lines = "".join(
-        f'<li><a href="#{_place(page)}">{html.escape(article.find("h1").get_text().strip())}</a>'
+        f'<li><a href="#{_place(page)}">{html.escape(_one(article, "h1").get_text().strip())}</a>'
         f"<span>{numbers.get(page, 0) or '000'}</span></li>"
         for page, article in articles.items()
     )
@@ -87,14 +94,15 @@ def document(site: Path, root: Path, numbers: dict[str, int]) -> str:
 
 
 def _description(soup: BeautifulSoup) -> str:
-    return soup.find("meta", attrs={"name": "description"})["content"]
+    return str(_one(soup, "meta[name=description]")["content"])
 
 
 def page_numbers(pdf: Path, pages: list[str]) -> dict[str, int]:
     """On which sheet of the PDF each page of the book begins, counted from 1."""
     reader = PdfReader(pdf)
     places = reader.named_destinations  # pypdf keeps the slash that PDF's names begin with
-    return {page: reader.get_destination_page_number(places["/" + _place(page)]) + 1 for page in pages}
+    sheets = {page: reader.get_destination_page_number(places["/" + _place(page)]) for page in pages}
+    return {page: sheet + 1 for page, sheet in sheets.items() if sheet is not None}
 
 
 def chromium() -> str:
@@ -111,7 +119,8 @@ def print_book(site: Path, root: Path, out: Path) -> Path:
 
     out.mkdir(parents=True, exist_ok=True)
     source, printed = out / "book.html", out / "printed.pdf"
-    pages, numbers = Book(root).pages(), {}
+    pages = Book(root).pages()
+    numbers: dict[str, int] = {}
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
@@ -131,7 +140,7 @@ def print_book(site: Path, root: Path, out: Path) -> Path:
 
 def _title(site: Path, page: str) -> str:
     soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    return soup.find("title").get_text()
+    return _one(soup, "title").get_text()
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def _without(module: str):
     """
     known = module in sys.modules
     if not known:
-        sys.modules[module] = None
+        sys.modules[module] = None  # type: ignore[assignment]  # so Python says that there is none
     try:
         yield
     finally:

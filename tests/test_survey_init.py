@@ -152,7 +152,8 @@ def test_the_samples_are_what_the_script_writes():
     people_ = exports.survey()
     for name, raw in exports.csv_files(people_).items():
         assert (SAMPLES / name).read_bytes() == raw, name
-    assert (SAMPLES / "microsoft-forms.xlsx").read_bytes() == exports.workbook(people_)
+    for name, raw in exports.workbooks(people_).items():
+        assert (SAMPLES / name).read_bytes() == raw, name
 
 
 def test_spss_and_stata_samples_hold_the_same_survey(tmp_path):
@@ -437,6 +438,36 @@ def test_each_encoding_and_delimiter_gives_the_same_draft(encoding, sign):
 def test_western_and_kazakh_windows_files_are_read_by_their_letters():
     assert drafted(WESTERN.encode("cp1252")).codebook == drafted(WESTERN).codebook
     assert drafted(KAZAKH.encode("kz1048")).codebook == drafted(KAZAKH).codebook
+
+
+@pytest.mark.parametrize(("wrote", "took"), [("utf-8", "latin-1"), ("cp1251", "cp1252"), ("utf-8", "cp1252")])
+def test_cyrillic_that_was_taken_for_western_letters_is_mended(wrote, took):
+    garbled = RUSSIAN.encode(wrote).decode(took, "replace" if wrote == "cp1251" else "surrogateescape")
+    garbled = re.sub("[\udc80-\udcff]", lambda sign: chr(ord(sign[0]) - 0xDC00), garbled)
+    made = drafted(garbled)
+    assert (made.codebook, made.responses) == (drafted(RUSSIAN).codebook, drafted(RUSSIAN).responses)
+    assert "mended" in made.notes
+
+
+@pytest.mark.parametrize(
+    "text", ["Très bien, déjà vu à Noël", "Größe, Füße, süß", "Ñandú y Óscar", "çok güzel, iyi değil"]
+)
+def test_western_text_is_not_mended(text):
+    assert sniff.decode(f"id,q\n1,{text}\n".encode(), "f")[2] == ""
+
+
+def test_several_answers_in_a_cell_are_multiple_choice_however_they_are_joined():
+    draw = random.Random(5)
+    for sign in (";", "; ", ", ", ",", " | ", "\n"):
+        cells = [
+            sign.join(sorted(draw.sample(["TV", "Radio", "Web", "Print"], draw.randint(1, 3))))
+            for _ in range(30)
+        ]
+        made = drafted(survey({"Which do you use?": cells, "q1": list("12345"), "q2": list("12345")}))
+        assert "Which do you use?: several answers in a cell (Print, Radio, TV, Web)" in made.notes, repr(
+            sign
+        )
+        assert set(book(made)) == {"q1", "q2"}
 
 
 def test_damaged_utf_8_is_asked_about_with_its_row():

@@ -5,7 +5,7 @@
 Forty respondents who do not exist are asked about Ruritania, which does not exist either. Answers come from a seeded
 generator, one common factor a scale, so that the same files come out each time; names, addresses and positions
 are made up, in ranges kept for examples (example.org, 192.0.2.0/24). Layouts follow what each program writes:
-rows of headings, columns of its own, codes or words, delimiter. Lines end in a line feed, as in all files of the book.
+rows of headings, columns of its own, codes or words. Commas part the cells and line feeds the lines, as in all files of the book.
 """
 
 import csv
@@ -251,9 +251,9 @@ def microsoft_forms(people: list[dict]) -> list[list]:
 # ---- writing ---------------------------------------------------------------------------------------------
 
 
-def as_csv(rows: list[list], delimiter: str = ",") -> bytes:
+def as_csv(rows: list[list]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode("utf-8")
 
 
@@ -383,7 +383,6 @@ TABLES = {  # file: what the data package says of it
     "qualtrics": "Qualtrics: three rows of headings (names, questions, ImportIds)",
     "surveymonkey": "SurveyMonkey: two rows of headings (questions; lines and answers)",
     "limesurvey": "LimeSurvey: question codes such as films[SQ001], answer codes A1 to A5",
-    "kobotoolbox": "KoboToolbox: names of groups and questions, answers as names, separated by semicolons",
 }
 
 
@@ -393,26 +392,22 @@ def csv_files(people: list[dict]) -> dict[str, bytes]:
         "qualtrics.csv": as_csv(qualtrics(people)),
         "surveymonkey.csv": as_csv(surveymonkey(people)),
         "limesurvey.csv": as_csv(limesurvey(people)),
-        "kobotoolbox.csv": as_csv(kobotoolbox(people), ";"),
     }
 
 
-def workbook(people: list[dict]) -> bytes:
+def workbooks(people: list[dict]) -> dict[str, bytes]:
     form = [["Пример (synthetic): опрос, на который никто не отвечал"], ["Вопросов", 3]]
-    return as_xlsx({"О форме": form, "Ответы": microsoft_forms(people)})
+    return {
+        "microsoft-forms.xlsx": as_xlsx({"О форме": form, "Ответы": microsoft_forms(people)}),
+        "kobotoolbox.xlsx": as_xlsx({"Synthetic survey": kobotoolbox(people)}),
+    }
 
 
 def described(files: dict[str, bytes]) -> list[dict]:
     """Descriptions of the CSV exports for the data package; every field is text, as exported."""
     out = []
     for name, title in TABLES.items():
-        rows = list(
-            csv.reader(
-                io.StringIO(files[f"{name}.csv"].decode("utf-8"), newline=""),
-                delimiter=";" if name == "kobotoolbox" else ",",
-            )
-        )
-        heads = {"qualtrics": 3, "surveymonkey": 2}.get(name, 1)
+        rows = list(csv.reader(io.StringIO(files[f"{name}.csv"].decode("utf-8"), newline="")))
         if name == "surveymonkey":
             fields = [" ".join(filter(None, pair)) for pair in zip(rows[0], rows[1], strict=True)]
         else:
@@ -422,8 +417,6 @@ def described(files: dict[str, bytes]) -> list[dict]:
             dialect = {"header": False, "commentRows": [1, 2]}
         if name == "qualtrics":
             dialect |= {"commentRows": [2, 3]}
-        if name == "kobotoolbox":
-            dialect |= {"csv": {"delimiter": ";"}}
         out.append(
             {
                 "name": f"synthetic/exports/{name}",
@@ -448,7 +441,6 @@ def described(files: dict[str, bytes]) -> list[dict]:
                 },
             }
         )
-        assert heads < len(rows)
     return out
 
 
@@ -456,7 +448,7 @@ def main() -> None:
     people = survey()
     FOLDER.mkdir(parents=True, exist_ok=True)
     files = csv_files(people)
-    for name, raw in {**files, "microsoft-forms.xlsx": workbook(people)}.items():
+    for name, raw in {**files, **workbooks(people)}.items():
         (FOLDER / name).write_bytes(raw)
     write_statistics(people, FOLDER)
     path = ROOT / "data/datapackage.json"

@@ -134,6 +134,7 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
     found = (
         _numbers(rest, len(columns))
         or _two(rest, columns)
+        or _out_of(rest)
         or _numbered(rest, len(columns))
         or _codes(rest, len(columns), tool)
         or _words(rest, unclear, len(columns))
@@ -182,8 +183,9 @@ def _numbers(rest: Counter, columns: int) -> Answers | None:
     others = [text for text in rest if numbers[text] is None]
     if not read or sum(rest[text] for text in others) > 0.1 * sum(rest.values()):
         return None
-    if any(number(text) is not None for text in others):  # 2.5 among them: a measurement, not an answer
-        return None
+    decimals = [text for text in others if number(text) is not None]
+    if len(decimals) > 2 or sum(rest[text] for text in decimals) > 0.02 * sum(rest.values()):
+        return None  # 2.5 among them: a measurement, not an answer
     counted: Counter = Counter()
     for text, value in read.items():
         counted[value] += rest[text]
@@ -363,6 +365,40 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
     out.doubts, out.remarks = doubts, remarks
     out.family = known.family if known else ""
     return out
+
+
+_OUT_OF = re.compile(r"(\d{1,2})\s*(?:/|out of|of|из)\s*(\d{1,2})(?: stars?| points?| баллов)?", re.I)
+_STARS = re.compile(r"[\u2605\u2B50\u2606\ufe0f* ]{1,20}")
+
+
+def _out_of(rest: Counter) -> Answers | None:
+    """``4/5`` and ``4 out of 5``, and stars: numbers that say how far they run."""
+    found = {text: match for text in rest if (match := _OUT_OF.fullmatch(text))}
+    if len(found) == len(rest) and len({match[2] for match in found.values()}) == 1:
+        cells = {text: int(match[1]) for text, match in found.items()}
+        top = int(next(iter(found.values()))[2])
+        if top > 1 and max(cells.values()) <= top <= 100:
+            return Answers(
+                "numbers",
+                min(1, *cells.values()),
+                top,
+                (),
+                {text: str(value) for text, value in cells.items()},
+            )
+    if all(_STARS.fullmatch(text) for text in rest):
+        shown = {text: sum(text.count(star) for star in ("\u2605", "\u2b50", "*")) for text in rest}
+        top = max(5, *(shown[text] + text.count("\u2606") for text in rest))
+        if len(set(shown.values())) > 1 and top <= 10:
+            out = Answers(
+                "numbers",
+                min(1, *shown.values()),
+                top,
+                (),
+                {text: str(value) for text, value in shown.items()},
+            )
+            out.remarks.append(f"stars are counted, 1 to {top}")
+            return out
+    return None
 
 
 def _codes(rest: Counter, columns: int, tool: str) -> Answers | None:

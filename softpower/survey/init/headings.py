@@ -1,11 +1,12 @@
 """Finds the table in a sheet: which rows are headings, which tool wrote them, and what each column asks."""
 
+import csv
 import re
 from collections import Counter
 
 from softpower.survey.errors import fault
 
-from . import words
+from . import sniff, words
 from .notes import Notes, shown
 from .table import Column, Rows, Sheet, Table, letter
 
@@ -87,7 +88,7 @@ def pick_sheet(sheets: list[Sheet], where: str, notes: Notes) -> Sheet:
 
 def table(sheet: Sheet, where: str, notes: Notes) -> Table:
     """The table of a sheet: columns with headings, questions and cells. Raises SurveyError where there is none."""
-    rows = _trimmed(sheet.rows)
+    rows = _parted(_trimmed(sheet.rows), notes)
     start = _header_at(sheet, rows, where, notes)
     above = rows[start - 1][1] if start else []
     header_row, header = rows[start]
@@ -142,6 +143,54 @@ def _trimmed(rows: Rows) -> Rows:
         if cells:
             out.append((row, cells))
     return out
+
+
+def _parted(rows: Rows, notes: Notes) -> Rows:
+    """Rows of one cell each that hold a whole line of CSV, as a file that was pasted into one column has them."""
+    if len(rows) < 2 or any(len(cells) > 1 for _, cells in rows):
+        return rows
+    sign = sniff.delimiter("\n".join(cells[0] for _, cells in rows))
+    try:
+        parted = [(row, next(csv.reader([cells[0]], delimiter=sign), [])) for row, cells in rows]
+    except csv.Error:
+        return rows
+    if len({len(cells) for _, cells in parted}) > 1 or len(parted[0][1]) < 3:
+        return rows
+    notes.did(
+        f"Whole lines stood in one column; they are parted at {sniff.DELIMITERS.get(sign, repr(sign))}."
+    )
+    return parted
+
+
+_TOTAL = re.compile(
+    r"(grand )?(total|mean|average|sum|median|sd|std\.?|std\.? ?dev\.?|count|n|итого|всего|среднее|среднее значение|сумма|медиана|"
+    r"барлығы|орташа|жиыны|қорытынды)\s*[:=]?",
+    re.I,
+)
+
+
+def _without_totals(body: Rows, width: int, notes: Notes) -> Rows:
+    """The rows without those at the end that nobody answered: totals, means and remarks below a table."""
+    end = len(body)
+    while end > 1:
+        filled = [cell.strip() for cell in body[end - 1][1] if cell.strip()]
+        above = [cell.strip() for cell in body[0][1] if cell.strip()]
+        total = bool(_TOTAL.fullmatch(filled[0])) and not _TOTAL.fullmatch(above[0])
+        remark = (
+            len(filled) == 1
+            and width > 3
+            and len(above) > 1
+            and " " in filled[0]
+            and not words.family_rank(filled[0])
+        )
+        if not total and not remark:
+            break
+        end -= 1
+    if end < len(body):
+        notes.did(
+            f"Row {shown([row for row, _ in body[end:]])} below the answers: totals or remarks, no answers."
+        )
+    return body[:end]
 
 
 def _header_at(sheet: Sheet, rows: Rows, where: str, notes: Notes) -> int:
@@ -275,6 +324,7 @@ def _columns(
     header = header + [""] * (width - len(header))
     second = second + [""] * (width - len(second))
     stems = stems + [""] * (width - len(stems))
+    body = _without_totals(body, len(header), notes)
     if not body:
         raise fault(where, "headings, and no answers below them: export again once somebody has answered")
     tidied: dict[str, str] = {}
@@ -286,7 +336,7 @@ def _columns(
         for _, row in body:
             cell = row[place] if place < len(row) else ""
             if cell not in tidied:
-                tidied[cell] = words.tidy(cell)
+                tidied[cell] = _lines(cell)
             cells.append(tidied[cell])
         name = header[place]
         if not name:
@@ -333,6 +383,14 @@ def _columns(
     return table
 
 
+def _lines(cell: str) -> str:
+    """A cell in one line. Several lines are several answers (Jotform writes them so), unless they are one known answer."""
+    whole = words.tidy(cell)
+    if "\n" not in cell.strip() or words.family_rank(whole) or words.no_answer(whole):
+        return whole
+    return "; ".join(filter(None, map(words.tidy, cell.splitlines())))
+
+
 _PARTED = (" - ", " – ", " — ", " >> ", ": ", " | ", " :: ")
 
 
@@ -366,6 +424,7 @@ def describe(table: Table) -> None:
         if table.tool == "KoboToolbox" and "/" in column.name and not column.kind:
             column.code = column.name.rpartition("/")[0]
             column.wording = column.wording or column.name.rpartition("/")[2].replace("_", " ")
+        column.wording = re.sub(r" - (Selected Choice|Выбранный вариант)$", "", column.wording)
     _shared_beginnings(table.columns)
     for column in table.columns:
         if not column.code and not column.stem:

@@ -73,7 +73,7 @@ class Notes:
         for title, lines in (
             ("To check", self.checks),
             ("Done", self.done),
-            ("Multiple choice, set apart", self.choices),
+            ("Multiple choice and ranks, set apart", self.choices),
             ("Kept beside the items", self.others),
         ):
             if lines:

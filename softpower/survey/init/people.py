@@ -49,6 +49,8 @@ def by_content(column: Column) -> str:
     """What a column's cells give away: why it is left out, or an empty string."""
     if any(_EMAIL.search(value) for value in column.counts):
         return "e-mail addresses"
+    if len(column.counts) > 0.8 * column.filled and column.filled > 4 and _part(column, _PERSON) >= 0.9:
+        return "names"
     digits = _part(column, _PHONE)
     if digits >= 0.5 and len(column.counts) > 1:
         values = [re.sub(r"\D", "", value) for value in column.counts]
@@ -81,6 +83,14 @@ def by_heading(column: Column) -> str:
     return ""
 
 
+_TEXT_NAMES = re.compile(
+    r"\b(comments?|remarks?|feedback|suggestions?|explain|describe|why|in your own words|anything else|tell us|details)\b|"
+    r"комментари|пожелани|почему|поясните|опишите|замечани|предложени|отзыв|пікір|ұсыныс|түсініктеме|ескерту|неге",
+    re.I,
+)
+_PERSON = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+(?: [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ](?:[\w'’-]+|\.)){1,2}(?:[A-ZА-ЯЁ]\.)?")
+
+
 _OWN = {"names", "IP addresses", "where people were", "devices", "personal numbers", "dates of birth"}
 
 
@@ -96,6 +106,10 @@ def open_text(column: Column) -> bool:
     if not values:
         return False
     number, filled = len(values), column.filled
+    if (_TEXT_NAMES.search(column.asked) or _TEXT_NAMES.search(column.name)) and number > 0.3 * filled:
+        return True
+    if number == filled > 2:
+        return True
     long = sum(len(value) for value in values) / number
     sentences = sum(value.count(" ") >= 4 for value in values) / number
     if number == 1:

@@ -226,6 +226,11 @@ def _choices(columns: list[Column], notes: Notes) -> list[Column]:
             notes.choices.append(
                 f"{title}: {len(found)} answers in columns of their own ({shown((column.asked for column in found), 6)})."
             )
+        elif len(found) > 2 and _is_ranking(found):
+            apart |= {id(column) for column in found}
+            notes.choices.append(
+                f"{title}: ranks from 1 to {len(found)}, no two alike in a row; not a scale ({shown((column.asked for column in found), 6)})."
+            )
     for column in columns:
         if id(column) in apart:
             continue
@@ -236,8 +241,15 @@ def _choices(columns: list[Column], notes: Notes) -> list[Column]:
     for column in columns:
         if id(column) in apart:
             column.kind = "choice"
-            notes.leave(column.name, "multiple choice, set apart")
+            notes.leave(column.name, "multiple choice or ranks, set apart")
     return [column for column in columns if id(column) not in apart]
+
+
+def _is_ranking(columns: list[Column]) -> bool:
+    """Whether each respondent put the columns into an order: 1 to k, each once."""
+    ranks = {str(number) for number in range(1, len(columns) + 1)}
+    rows = [cells for cells in zip(*(column.cells for column in columns), strict=True) if all(cells)]
+    return len(rows) > 7 and all(set(cells) == ranks for cells in rows) and len(set(rows)) > 1
 
 
 def _yes_only(column: Column) -> bool:
@@ -270,9 +282,9 @@ def _is_own_word(column: Column) -> bool:
 
 def _split_choices(column: Column) -> list[str] | None:
     """The options of a column whose cells hold several answers, or None."""
-    if column.labels or not column.counts:
+    if column.labels or not column.counts or _numeric(column):
         return None
-    for sign in (";", ", ", " | "):
+    for sign in (";", ", ", " | ", ","):
         several = [value for value in column.counts if sign in value.strip(" ;")]
         closed = sign == ";" and sum(value.endswith(";") for value in column.counts) > 0.8 * len(
             column.counts
@@ -297,7 +309,7 @@ def _split_choices(column: Column) -> list[str] | None:
             if max(map(len, options)) > 80:
                 continue
             alone = {value.strip(" ;") for value in column.counts} & set(options)
-            if sign == ", " and not alone and len(column.counts) <= len(options):
+            if "," in sign and not alone and len(column.counts) <= len(options):
                 continue  # "Almaty, Kazakhstan": one answer with a comma in it
             return sorted(options)
     return None

@@ -68,6 +68,44 @@ def kind(raw: bytes, where: str) -> str:
 
 def decode(raw: bytes, where: str) -> tuple[str, str, str]:
     """(text, encoding, what there is to say about it). Raises SurveyError for bytes that are no text."""
+    text, encoding, remark = _decoded(raw, where)
+    mended = _mended(text) if encoding in ("UTF-8", "UTF-16") and not remark else ""
+    if mended:
+        return mended, encoding, "written by a program that took Cyrillic for Western letters, and mended"
+    return text, encoding, remark
+
+
+_TWICE = re.compile("[\u00d0-\u00d3][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
+
+
+def _mended(text: str) -> str:
+    """Text in which Cyrillic was read as Western letters and saved so, put right; empty if it was not.
+
+    >>> _mended("Полностью согласен".encode().decode("latin-1")), _mended("Да, согласен".encode("cp1251").decode("cp1252")), _mended("déjà vu")
+    ('Полностью согласен', 'Да, согласен', '')
+    """
+    if not re.search("[\u00c0-\u00ff]{2}|[\u00d0-\u00d3]", text) or re.search("[\u0400-\u04ff]", text):
+        return ""
+    raw = bytearray()
+    for sign in text:
+        try:
+            raw += sign.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(sign) > 255:
+                return ""
+            raw.append(ord(sign))
+    if len(_TWICE.findall(text)) > 2:
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return ""
+    high = len(re.findall("[\u00c0-\u00ff]", text))
+    if len(re.findall("[\u00c0-\u00ff]{3}", text)) * 6 > high > 6:
+        return raw.decode("cp1251", "replace")
+    return ""
+
+
+def _decoded(raw: bytes, where: str) -> tuple[str, str, str]:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if raw.startswith(mark):
             return (
