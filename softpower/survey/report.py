@@ -43,7 +43,7 @@ figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display
 @media print { :root { --sp-page: #fff; --sp-ink: #000; --sp-quiet: #333; --sp-line: #999; --sp-note: #fff; color-scheme: light; }
   @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
   .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
-  svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; }
+  svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
   .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } .sp-number { white-space: normal; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
