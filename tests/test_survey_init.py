@@ -6,6 +6,7 @@ import itertools
 import os
 import random
 import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -117,6 +118,28 @@ def test_each_draft_can_be_read_back_and_holds_every_respondent(case):
                 item.name,
                 row[item.name],
             )
+
+
+OPEN = {"one-typo-decimal.csv", "stray-55.csv", "unknown-no-matrix.csv", "unknown-set.csv"}
+"""Drafts that `survey` refuses until their question is answered."""
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in expected() if case["status"] != "2"], ids=lambda case: case["file"]
+)
+def test_the_command_that_the_notes_give_runs_unless_an_answer_is_open(case, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert init.main([str(FILES / case["file"]), "--out", "draft"]) == int(case["status"])
+    line = next(
+        line
+        for line in Path("draft/notes.md").read_text("utf-8").splitlines()
+        if line.startswith("    python -m softpower")
+    )
+    status = __main__.main(shlex.split(line)[3:])
+    said = capsys.readouterr().err
+    assert status == (2 if case["file"] in OPEN else 0), said
+    if status:
+        assert "draft/responses.csv, row" in said
 
 
 # ---- samples of every tool: two commands, no hand edit ---------------------------------------------------
