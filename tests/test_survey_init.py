@@ -665,6 +665,16 @@ def test_what_does_not_identify_people_is_kept(heading):
     assert heading in next(csv.reader(io.StringIO(made.responses)))
 
 
+def test_combinations_that_only_one_respondent_has_are_noted():
+    columns = {
+        "city": ["A", "B", "C"],
+        "age": [str(n) for n in range(20, 45)],
+        "q1": list("12345"),
+        "q2": list("12345"),
+    }
+    assert "are the only ones with their combination of 'city', 'age'" in drafted(survey(columns)).notes
+
+
 def test_an_address_in_a_single_cell_is_enough():
     column = table.Column("remarks", ["fine", "write to a@example.org", "fine"])
     assert people.by_content(column) == "e-mail addresses"

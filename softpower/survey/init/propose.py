@@ -60,6 +60,12 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
             "Give those that are summed up together the same name in `scale`."
         )
     _others(table, columns, written, weights, notes)
+    kept = [
+        column
+        for column in columns
+        if column.place in written and column not in as_items and column not in weights
+    ]
+    _note_the_rare(table, kept, notes)
     shape.doubles(table, [column for column in columns if column.kind != "text"], notes)
     silent = [
         row
@@ -534,7 +540,7 @@ def _items(block: Block, table: Table, titles: Counter, notes: Notes, written: d
             where,
         )
     named = [(value, label) for value, label in enumerate(found.labels, found.lowest) if label]
-    labels = " < ".join(found.labels) if found.labels else f"{found.lowest} to {found.highest}"
+    labels = " → ".join(found.labels) if found.labels else f"{found.lowest} to {found.highest}"
     if found.labels and len(named) < len(found.labels):
         labels = (
             f"{found.lowest} to {found.highest} ({', '.join(f'{value} {label}' for value, label in named)})"
@@ -662,6 +668,20 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
                 f"Values of {column.name!r} that a spreadsheet could take for a formula have an apostrophe in front."
             )
         written[column.place] = (name, cells)
+
+
+def _note_the_rare(table: Table, kept: list[Column], notes: Notes) -> None:
+    """Notes how many respondents what is kept may tell apart: city, age and sex together often name a person."""
+    if len(kept) < 2 or len(table) < 5:
+        return
+    combinations = Counter(zip(*(column.cells for column in kept), strict=True))
+    alone = sum(times == 1 for times in combinations.values())
+    if alone:
+        names = shown((repr(column.name) for column in kept), 6)
+        notes.check(
+            f"{alone} of {len(table)} respondents are the only ones with their combination of {names}: who knows them may find them. Keep "
+            "responses.csv to yourself, or leave out or band what you do not compare."
+        )
 
 
 def _is_formula(cell: str) -> bool:
