@@ -265,7 +265,8 @@ def main(arguments: list[str]) -> int:
             writer.writerows(counted)
     with where.open(encoding="utf-8", newline="") as file:
         found = differences(list(csv.DictReader(file)), counted)
-    print("\n".join(found) or f"{len(counted)} run{"s" * (len(counted) != 1)} of {LEAST} words or more, as in data/{TABLE}.csv")
+    runs_found = "1 run" if len(counted) == 1 else f"{len(counted)} runs"
+    print("\n".join(found) or f"{runs_found} of {LEAST} words or more, as in data/{TABLE}.csv")
     return int(bool(found))
 
 

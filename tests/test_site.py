@@ -1,35 +1,28 @@
 """The built pages, read as files."""
 
 import csv
-import filecmp
+import inspect
 import json
 import re
 import shutil
-import subprocess
-import sys
+import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, copy_book
+from conftest import ROOT, build, copy_book, different
 from pygments.token import STANDARD_TYPES, String
+from small_book import FIGURE, PAPER, WORKING
 
 from softpower import charts, claims, coding, tables
 from softpower.book import Book
-from softpower.site import code, figures, theme
+from softpower.site import __main__ as maker
+from softpower.site import code, figures, theme, whole
 
 pytestmark = pytest.mark.slow
 CHAPTERS = [f"{path.parent.name}/{path.stem}.html" for path in Book(ROOT).notebooks()]
 PAPERS = [paper for paper in claims.papers() if f"{paper}/claims" in tables.names()]
-
-
-@pytest.fixture(scope="session")
-def pages(site) -> dict[str, BeautifulSoup]:
-    return {
-        str(path.relative_to(site)): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in sorted(site.rglob("*.html"))
-    }
 
 
 def rows(path):
@@ -55,8 +48,7 @@ def test_no_page_loads_anything_from_another_host(site, pages):
 
 def test_every_internal_link_resolves_to_a_page_and_a_place_on_it(site, pages):
     ids = {
-        page: {tag["id"] for tag in soup.find_all(id=True)}
-        | {tag["name"] for tag in soup.find_all("a", attrs={"name": True})}
+        page: pages.ids(page).keys() | {tag["name"] for tag in soup.find_all("a", attrs={"name": True})}
         for page, soup in pages.items()
     }
     broken = []
@@ -76,9 +68,9 @@ def test_every_internal_link_resolves_to_a_page_and_a_place_on_it(site, pages):
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_claim_has_its_address_and_leads_to_the_cell_that_judged_it(paper, pages):
-    register = pages["chapters/claims.html"]
+    register = pages.ids("chapters/claims.html")
     for row in rows(f"data/verdicts/{paper}.csv"):
-        found = register.find(id=f"claim-{row['claim_id']}")
+        found = register.get(f"claim-{row['claim_id']}")
         assert found is not None and found.name == "tr", row["claim_id"]
         cells = [tag["href"] for tag in found.find_all("a", href=True) if "#cell-" in tag["href"]]
         assert [href.split("#")[1] for href in cells] == [f"cell-{row['cell']}"], row["claim_id"]
@@ -119,32 +111,115 @@ def test_ids_of_claims_in_tables_of_chapters_lead_to_the_register(pages, monkeyp
 
 
 def test_cells_of_a_chapter_without_a_register_have_addresses_too(pages):
-    assert pages["workings/05-across-the-papers.html"].find(id="cell-ten") is not None
+    assert "cell-ten" in pages.ids("workings/05-across-the-papers.html")
     assert "workings/05-across-the-papers.html" in CHAPTERS
 
 
-def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_build(book, tmp_path):
-    first = build(book, tmp_path / "out")
-    shutil.copytree(first, tmp_path / "as-it-was")
-    build(book, tmp_path / "out")
-    assert different(first, tmp_path / "as-it-was") == []  # nothing has changed yet
-    path = book / "data/verdicts/index-comparison.csv"
+def changed_row(path: Path, claim: str, before: str, after: str) -> None:
     text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("ic-t2-familiarity-gap,reproduced-if", "ic-t2-familiarity-gap,possible"),
-        encoding="utf-8",
-    )
+    assert text.count(f"{claim},{before}") == 1
+    path.write_text(text.replace(f"{claim},{before}", f"{claim},{after}"), encoding="utf-8")
+
+
+def shows_the_change(pages: Path, claim: str, verdict: str, index_before: str) -> None:
+    """Register, scoreboard and file show the verdict that a row has now."""
+    register = BeautifulSoup(pages.joinpath("chapters/claims.html").read_text("utf-8"), "html.parser")
+    row = register.find(id=f"claim-{claim}")
+    assert verdict in row.get_text() and row["data-family"] == "open"
+    assert pages.joinpath("index.html").read_text("utf-8") != index_before
+    changed = next(row for row in rows(pages / "downloads/register.csv") if row["claim_id"] == claim)
+    assert (changed["verdict"], changed["family"]) == (verdict, "open")
+
+
+def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_build(
+    small_copy, small_site, builder, tmp_path
+):
+    first = builder.site(small_copy, tmp_path / "out")
+    builder.site(small_copy, tmp_path / "out")
+    assert different(first, small_site) == []  # nothing has changed yet
     before = first.joinpath("index.html").read_text("utf-8")
+    changed_row(small_copy / f"data/verdicts/{PAPER}.csv", "sp-most", "reproduced", "possible")
+    builder.site(small_copy, tmp_path / "out")
+    shows_the_change(first, "sp-most", "possible", before)
+    assert different(first, builder.site(small_copy, tmp_path / "clean")) == []  # the bytes of a clean build
+
+
+CHANGES = {
+    "a word of a page": ("chapters/how-to-read.md", "one term", "a single term"),
+    "a word of a notebook": (f"{WORKING}.ipynb", "A paper that nobody wrote", "A paper that no one wrote"),
+    "a term of the glossary": ("chapters/how-to-read.md", "A place in", "A town in"),
+    "a claim": (f"data/{PAPER}/claims.csv", "On average 60 a town", "Sixty a town on average"),
+    "a heading": ("chapters/claims.md", "# Claims", "# The claims"),
+    "a setting": ("_config.yml", "title: A small book", "title: The small book"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_build_after_a_change_gives_the_bytes_of_a_clean_one(change, small_copy, builder, tmp_path):
+    name, old, new = CHANGES[change]
+    pages = builder.site(small_copy, tmp_path / "out")
+    as_it_was = Path(shutil.copytree(pages, tmp_path / "as-it-was"))
+    path = small_copy / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    builder.site(small_copy, tmp_path / "out")
+    assert different(pages, as_it_was) != []
+    assert different(pages, builder.site(small_copy, tmp_path / "clean")) == []
+    path.write_text(text, "utf-8")
+    builder.site(small_copy, tmp_path / "out")
+    assert different(pages, as_it_was) == []
+
+
+def test_pictures_that_were_kept_are_those_that_are_drawn(small, small_site, builder, tmp_path):
+    (tmp_path / "none").mkdir()
+    drawn = builder.site(small, tmp_path / "out", SOFTPOWER_RESULTS=str(tmp_path / "none"))
+    assert different(small_site, drawn) == []
+    assert {path.suffix for path in (tmp_path / "none").iterdir()} == {
+        ".svg",
+        ".png",
+        ".vega",
+        ".js",
+        ".css",
+        ".woff2",
+    }
+
+
+def test_a_site_is_used_only_if_it_is_of_the_book_as_it_is(small_copy, builder, tmp_path):
+    site = builder.site(small_copy, tmp_path / "out")
+    assert whole.is_of(site, small_copy)
+    for path in (small_copy / f"data/{PAPER}/claims.csv", site / "index.html"):
+        text = path.read_bytes()
+        path.write_bytes(text + b"\n")
+        assert not whole.is_of(site, small_copy)
+        path.write_bytes(text)
+        assert whole.is_of(site, small_copy)
+    (site / "more.html").touch()
+    assert not whole.is_of(site, small_copy)
+
+
+def test_a_build_says_every_few_seconds_what_it_is_doing(monkeypatch, capsys):
+    monkeypatch.setattr(maker, "EVERY", 0.02)
+    with maker.Progress() as progress:
+        progress.doing = "reading page 3, chapters/x"
+        time.sleep(0.1)
+    assert "s: reading page 3, chapters/x" in capsys.readouterr().out
+    assert 1 <= inspect.signature(maker.Progress).parameters.get("every", 5) <= 10
+
+
+@pytest.mark.gate
+def test_a_changed_verdict_of_the_book_changes_scoreboard_and_register(book, site, tmp_path):
+    pages = build(book, tmp_path / "out")
     build(book, tmp_path / "out")
-    row = BeautifulSoup(first.joinpath("chapters/claims.html").read_text("utf-8"), "html.parser").find(
-        id="claim-ic-t2-familiarity-gap"
-    )
-    assert "possible" in row.get_text() and row["data-family"] == "open"
-    assert first.joinpath("index.html").read_text("utf-8") != before
-    assert "ic-t2-familiarity-gap,possible" not in text
-    with (first / "downloads/register.csv").open(encoding="utf-8", newline="") as file:
-        changed = next(row for row in csv.DictReader(file) if row["claim_id"] == "ic-t2-familiarity-gap")
-    assert (changed["verdict"], changed["family"]) == ("possible", "open")
+    assert different(pages, site) == []
+    before = pages.joinpath("index.html").read_text("utf-8")
+    path = book / "data/verdicts/index-comparison.csv"
+    changed_row(path, "ic-t2-familiarity-gap", "reproduced-if", "possible")
+    build(book, tmp_path / "out")
+    shows_the_change(pages, "ic-t2-familiarity-gap", "possible", before)
+    changed_row(path, "ic-t2-familiarity-gap", "possible", "reproduced-if")
+    build(book, tmp_path / "out")
+    assert different(pages, site) == []
 
 
 def test_every_figure_has_picture_text_data_and_files(site, pages):
@@ -204,9 +279,10 @@ def test_ids_are_unique_on_each_page(pages):
         assert sorted(ids) == sorted(set(ids)), page
 
 
-def test_the_mends_of_the_theme_are_all_still_needed_and_all_made(site, unmended):
+def test_the_mends_of_the_theme_are_all_still_needed_and_all_made(site, small_site, unmended):
+    """Needed on the small book, which has all that they mend; made there, and on every page of the book."""
     before = [path.read_text("utf-8") for path in sorted(unmended.rglob("*.html"))]
-    after = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
+    after = [path.read_text("utf-8") for path in [*sorted(site.rglob("*.html")), *small_site.rglob("*.html")]]
     for reason, (pattern, _) in theme.MENDS.items():
         assert any(pattern.search(page) for page in before), f"needless now: {reason}"
         assert not any(
@@ -235,52 +311,53 @@ def test_code_that_is_left_together_has_one_colour(unmended):
         assert len(strings) > 5 and {kinds[short] for short in strings} == {kinds["s"]}
 
 
-def test_two_builds_in_two_folders_with_two_hash_seeds_are_the_same_bytes(site, tmp_path):
+def test_two_builds_in_two_folders_with_two_hash_seeds_are_the_same_bytes(small_copy, small_site, tmp_path):
     other = build(
-        copy_book(tmp_path / "elsewhere"),
+        small_copy,
         tmp_path / "out",
         PYTHONHASHSEED="1234",
         LC_ALL="C",
         TZ="Asia/Almaty",
+        PYTHONPATH=str(ROOT),
     )
-    assert different(site, other) == []
+    assert different(small_site, other) == []
 
 
-def different(one: Path, other: Path) -> list[str]:
-    names = sorted(
-        {str(p.relative_to(base)) for base in (one, other) for p in base.rglob("*") if p.is_file()}
+@pytest.mark.gate
+def test_two_builds_of_the_book_in_two_folders_with_two_hash_seeds_are_the_same_bytes(site, tmp_path):
+    """Both draw every picture."""
+    seeds = {
+        "1": {"PYTHONHASHSEED": "1"},
+        "2": {"PYTHONHASHSEED": "1234", "LC_ALL": "C", "TZ": "Asia/Almaty"},
+    }
+    one, other = (
+        build(copy_book(tmp_path / f"elsewhere-{name}"), tmp_path / f"out-{name}", **surroundings)
+        for name, surroundings in seeds.items()
     )
-    return [
-        name
-        for name in names
-        if not (
-            (one / name).is_file()
-            and (other / name).is_file()
-            and filecmp.cmp(one / name, other / name, shallow=False)
-        )
-    ]
+    assert different(one, other) == []
+    assert different(one, site) == []
 
 
-def test_every_figure_has_its_own_name(book, tmp_path):
-    path = book / "workings/01-index-comparison.ipynb"
+def twice_named(path: Path) -> None:
+    """Gives a notebook a second cell with its first chart."""
     nb = json.loads(path.read_text("utf-8"))
     cell = next(c for c in nb["cells"] for o in c.get("outputs", []) if charts.MIME in o.get("data", {}))
     nb["cells"].append({**cell, "id": "again"})
     path.write_text(json.dumps(nb), encoding="utf-8")
-    run = subprocess.run(
-        [
-            Path(sys.executable).with_name("jupyter-book"),
-            "build",
-            str(book),
-            "--path-output",
-            str(tmp_path / "out"),
-        ],
-        cwd=book,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode != 0
-    assert "two figures are named" in run.stdout + run.stderr
+
+
+def test_every_figure_has_its_own_name(small_copy, builder, tmp_path):
+    twice_named(small_copy / f"{WORKING}.ipynb")
+    status, said = builder.run(small_copy, tmp_path / "out")
+    assert status != 0
+    assert "two figures are named" in said
+
+
+@pytest.mark.gate
+def test_every_figure_of_the_book_has_its_own_name(book, tmp_path):
+    twice_named(book / "workings/01-index-comparison.ipynb")
+    with pytest.raises(AssertionError, match="two figures are named"):
+        build(book, tmp_path / "out")
 
 
 def test_the_landing_page_has_a_card_with_a_picture_for_every_judged_paper(pages):
@@ -291,11 +368,9 @@ def test_the_landing_page_has_a_card_with_a_picture_for_every_judged_paper(pages
     assert all(card.select_one("svg[aria-label]") for card in cards)
 
 
-def test_a_card_that_shows_no_figure_of_the_book_stops_the_build(tmp_path):
-    book = copy_book(tmp_path / "book")
-    index = book / "index.md"
-    index.write_text(
-        index.read_text("utf-8").replace(":picture: rank-in-its-field", ":picture: nowhere"), "utf-8"
-    )
-    with pytest.raises(AssertionError, match="shows no figure 'nowhere'"):
-        build(book, tmp_path / "site")
+def test_a_card_that_shows_no_figure_of_the_book_stops_the_build(small_copy, builder, tmp_path):
+    index = small_copy / "index.md"
+    index.write_text(index.read_text("utf-8").replace(f":picture: {FIGURE}", ":picture: nowhere"), "utf-8")
+    status, said = builder.run(small_copy, tmp_path / "site")
+    assert status != 0
+    assert "shows no figure 'nowhere'" in said

@@ -20,6 +20,7 @@ exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 sharing   descriptions, cards and addresses of pages; the page for an address where there is none
 search    claims in the search index
+log       what changed, what is at issue, what was looked for
 moved     addresses of the first edition lead on
 languages words and pages in another language
 theme     what the theme gets wrong for this book, each mend with its reason
@@ -45,6 +46,7 @@ PARTS = (
     "figures",
     "landing",
     "languages",
+    "log",
     "mathml",
     "moved",
     "notebook",

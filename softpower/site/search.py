@@ -1,6 +1,7 @@
 """Claims as things that the book's search finds: by their ids, by words of their statements, each at its row.
 
-And terms of the glossary, which Sphinx forgets to keep: after a page was changed, the index had those of that page only.
+And terms of the glossary, which Sphinx forgets to keep: after a page was changed, the index had those of that page only,
+and still named words that no page had any more.
 """
 
 from sphinx import addnodes
@@ -38,7 +39,7 @@ def _note_terms(app, doctree):
 
 
 def _terms_again(app):
-    """Gives the search index the terms of pages that this build does not write; it replaces those of the others."""
+    """Gives the search index the terms of pages that this build does not write, and takes words away that no page has."""
     indexer = getattr(app.builder, "indexer", None)
     for page, found in _terms.of(app.env).items() if indexer else ():
         if page not in indexer._index_entries:
@@ -49,6 +50,9 @@ def _terms_again(app):
                 for word in split_index_msg(kind, value)
             }
             indexer._index_entries[page] = sorted(kept)
+    for words in (indexer._mapping, indexer._title_mapping) if indexer else ():
+        for word in [word for word, found in words.items() if not found]:
+            del words[word]  # of a page that has it no more
     return ()
 
 

@@ -1,4 +1,4 @@
-"""A build that was killed is begun anew, and one that ended says what it was made from.
+"""A site is whole: a build that was killed is begun anew, and one that ended says what it was made from.
 
 Sphinx writes a page only if its source is newer, so a page that a killed build has left half-written would stay so.
 A file beside Sphinx's own notes says that a build is under way; if it is there at the start, the last one did not
@@ -61,7 +61,15 @@ def is_of(site: Path, book: Path) -> bool:
         return False
 
 
+def _all_if_titles_changed(app, env) -> list[str]:
+    """Every page names the others in its margin, and Sphinx writes anew only those that it has read."""
+    titles = [(page, env.titles[page].astext()) for page in sorted(env.titles)]
+    before, env.softpower_titles = getattr(env, "softpower_titles", titles), titles
+    return [] if titles == before else sorted(env.all_docs)
+
+
 def setup(app):
+    app.connect("env-updated", _all_if_titles_changed)
     # Here, not at builder-inited: Sphinx reads its notes on earlier builds before that.
     if _mark(app).exists():
         for folder in (app.outdir, app.doctreedir):

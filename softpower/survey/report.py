@@ -563,7 +563,7 @@ def page(
         sections.append(_scale_section(at, scale, members, found, settings, tables, words))
         progress(at, len(scales))
     asked = {item.name: item.asked for item in found.codebook}
-    shown = "".join(f"<li>{_e(note)}</li>\n" for note in notes)
+    shown = "".join(f"<li>{_e(words.note(note))}</li>\n" for note in notes)
     said = [
         words(
             "asked_text" if len(scales) > 1 else "asked_one",
@@ -588,7 +588,7 @@ def page(
         f"<body>\n<main>\n<h1>{_e(title)}</h1>\n"
         + (f'<p class="sp-date">{_e(settings.date)}</p>\n' if settings.date else "")
         + (
-            f'<section class="sp-notes" lang="en"><h2 lang="{settings.language}">{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
+            f'<section class="sp-notes"><h2>{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
             if notes
             else ""
         )
