@@ -776,6 +776,9 @@ def test_an_edited_codebook_is_never_overwritten(notes, source, tmp_path, capsys
         assert "**Codebook kept.**" in (out / "notes.md").read_text(encoding="utf-8")
         assert init.main([str(source), "--out", str(out)]) == 3  # and again
         assert (out / "codebook.csv").read_text(encoding="utf-8") == edited
+        (out / command.BESIDE).write_text(edited, encoding="utf-8")
+        assert init.main([str(source), "--out", str(out)]) == 2
+        assert (out / command.BESIDE).read_text(encoding="utf-8") == edited
 
 
 def test_edited_responses_and_the_export_itself_are_never_overwritten(source, tmp_path, capsys):
