@@ -227,6 +227,20 @@ def test_the_interval_of_superiority_covers_as_often_as_it_says():
     assert 0.935 <= held / 1000 <= 0.97
 
 
+def test_whole_weights_give_what_repeated_respondents_give():
+    frame, book = random_survey(n=90)
+    times = np.arange(90) % 3 + 1
+    repeated = frame.loc[np.repeat(frame.index, times)].assign(respondent=lambda f: range(len(f)))
+    weighted = tally(frame.assign(weight=times), book, group="city", weight="weight")
+    plain = tally(repeated, book, group="city")
+    for result in (likert.differences, likert.groups, likert.statements):
+        one, other = result(weighted), result(plain)
+        if "measure" in one:
+            one, other = (table[table["measure"] != results.HEDGES] for table in (one, other))
+        for column in {"estimate", "mean", "alpha", "top_two", "net"} & set(one):
+            assert one[column].tolist() == pytest.approx(other[column].tolist(), nan_ok=True), column
+
+
 def test_many_groups_are_each_compared_with_all_others():
     frame, book = random_survey()
     frame["city"] = [f"c{i % 14:02d}" for i in range(len(frame))]

@@ -24,7 +24,7 @@ from softpower.survey.words import note
 
 BLOCK = 50_000
 """Respondents after which progress is told; those of a Parquet file read at once."""
-SMALL = 2_000_000
+SMALL = 500_000
 """Bytes up to which a CSV is read row by row: sooner done than numpy and pyarrow are loaded."""
 MOST_LINES = 1000
 """A cell of more lines is a quotation mark that was never closed; without a limit it would swallow the file."""
