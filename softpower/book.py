@@ -78,7 +78,10 @@ def use(root: Path) -> Iterator[Book]:
 
 
 def name_of(docname: str) -> str:
-    """A page's name for files and labels: ``01-index-comparison`` for a working, ``chapters-01-...`` for others.
+    """A page's name for files and labels.
+
+    >>> name_of("workings/01-index-comparison"), name_of("chapters/01-index-comparison")
+    ('01-index-comparison', 'chapters-01-index-comparison')
 
     Workings keep the names that the first edition gave them, so that addresses of files stay.
     """

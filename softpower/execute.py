@@ -45,26 +45,26 @@ def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
     ids = {claims.digest(cell.source): cell.id for cell in code}
     for cell in code:
         for output in cell.outputs:
-            found = output.get("data", {}).get(claims.MIME)
-            if found:
-                frame = pd.DataFrame(found["verdicts"], columns=claims.COLUMNS, dtype="str").fillna("")
+            shown = output.get("data", {}).get(claims.MIME)
+            if shown:
+                frame = pd.DataFrame(shown["verdicts"], columns=claims.COLUMNS, dtype="str").fillna("")
                 unknown = sorted(set(frame["cell"]) - set(ids))
                 if unknown:
                     raise claims.ClaimError(
-                        f"{found['paper']}: verdicts from cells that are not in the notebook"
+                        f"{shown['paper']}: verdicts from cells that are not in the notebook"
                     )
                 frame["cell"] = frame["cell"].map(ids)
-                return found["paper"], frame
+                return shown["paper"], frame
     return None
 
 
 def store(notebook: Path, data: Path) -> None:
     """Runs one chapter and stores notebook and verdict file."""
     nb = run(notebook)
-    found = verdicts(nb)
+    judged = verdicts(nb)
     files.write_whole(notebook, nbformat.writes(nb) + "\n")
-    if found:
-        paper, frame = found
+    if judged:
+        paper, frame = judged
         files.write_whole(data / "verdicts" / f"{paper}.csv", frame.to_csv(index=False, lineterminator="\n"))
 
 

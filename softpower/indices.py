@@ -12,6 +12,10 @@ BASES = ("larger", "smaller", "first", "second")
 def gap(first: rounding.Exact, second: rounding.Exact, base: str = "larger") -> Fraction:
     """The distance of two scores in percent of one of them: 100 |first - second| / base.
 
+    >>> from decimal import Decimal
+    >>> gap(Decimal("8.3"), Decimal("4.1")), gap(Decimal("8.3"), Decimal("4.1"), base="smaller")
+    (Fraction(4200, 83), Fraction(4200, 41))
+
     `base` is the larger or smaller score, or the first or second. Raises ValueError for an unknown base and
     for a base of zero, TypeError for floats.
     """
@@ -25,7 +29,11 @@ def gap(first: rounding.Exact, second: rounding.Exact, base: str = "larger") -> 
 
 
 def scale(lowest: str, highest: str) -> list[Decimal]:
-    """All values with as many decimals as `highest`, from `lowest` to `highest`: scale("0.0", "10.0")."""
+    """All values with as many decimals as `highest`, from `lowest` to `highest`.
+
+    >>> [str(value) for value in scale("0.8", "1.1")]
+    ['0.8', '0.9', '1.0', '1.1']
+    """
     step = Decimal(1).scaleb(-rounding.places(highest))
     low, high = rounding.number(lowest), rounding.number(highest)
     return [low + i * step for i in range(int((high - low) / step) + 1)]

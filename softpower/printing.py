@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2 as pdfium
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from pypdfium2 import raw
 
 from softpower.book import Book, find
@@ -39,19 +39,26 @@ def _place(page: str, anchor: str = "") -> str:
     return page.replace("/", "-") + (f"--{anchor}" if anchor else "")
 
 
-def _article(site: Path, page: str, pages: list[str]) -> BeautifulSoup:
+def _one(soup: Tag, selector: str) -> Tag:
+    """The first element that a page has for a selector. Raises ValueError for a page without one."""
+    if (tag := soup.select_one(selector)) is None:
+        raise ValueError(f"a page of the site has no {selector}")
+    return tag
+
+
+def _article(site: Path, page: str, pages: list[str]) -> Tag:
     """The text of a page, its ids made unique in the book and its links led to them."""
     soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    article = soup.find("article")
+    article = _one(soup, "article")
     for part in article.select("script, .headerlink, .sp-data, .sp-controls, .sp-live, .sp-narrow"):
         part.decompose()
     for tag in article.find_all(id=True):
         if not tag.find_parent("svg"):  # ids of pictures are unique in the book already
-            tag["id"] = _place(page, tag["id"])
+            tag["id"] = _place(page, str(tag["id"]))
     for fold in article.find_all("details"):
         fold["open"] = ""
     for link in article.find_all("a", href=True):
-        path, _, anchor = link["href"].partition("#")
+        path, _, anchor = str(link["href"]).partition("#")
         target = (site / page).parent.joinpath(path).resolve() if path else site.resolve() / f"{page}.html"
         if "://" in path or path.startswith("mailto:"):
             continue
@@ -68,13 +75,13 @@ def document(site: Path, pages: list[str]) -> Callable[[dict[str, int]], str]:
     """The book as one HTML page, for a file two folders beside the site's, once the contents' numbers are known."""
     first = BeautifulSoup((site / f"{pages[0]}.html").read_text(encoding="utf-8"), "html.parser")
     styles = "".join(
-        f'<link rel="stylesheet" href="../html/{link["href"].split("?")[0]}">'
+        f'<link rel="stylesheet" href="../html/{str(link["href"]).split("?")[0]}">'
         for link in first.find_all("link", rel="stylesheet")
     )
     articles = {page: _article(site, page, pages) for page in pages}
-    heads = {page: html.escape(article.find("h1").get_text().strip()) for page, article in articles.items()}
+    heads = {page: html.escape(_one(article, "h1").get_text().strip()) for page, article in articles.items()}
     text = "".join(str(article) for article in articles.values())
-    title = html.escape(first.find("h1").find(string=True))
+    title = html.escape(str(_one(first, "h1").find(string=True)))
 
     def numbered(numbers: dict[str, int]) -> str:
         lines = "".join(
@@ -83,7 +90,7 @@ def document(site: Path, pages: list[str]) -> Callable[[dict[str, int]], str]:
         )
         return (
             '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-            f"<title>{html.escape(first.find('title').get_text())}</title>{styles}"
+            f"<title>{html.escape(_one(first, 'title').get_text())}</title>{styles}"
             f'<style>{STYLE}</style></head><body><main class="bd-article">'
             f'<section class="cover"><h1>{title}</h1><p>{html.escape(_description(first))}</p></section>'
             f'<section class="contents"><h2>Contents</h2><ol>{lines}</ol></section>{text}</main></body></html>'
@@ -93,7 +100,7 @@ def document(site: Path, pages: list[str]) -> Callable[[dict[str, int]], str]:
 
 
 def _description(soup: BeautifulSoup) -> str:
-    return soup.find("meta", attrs={"name": "description"})["content"]
+    return str(_one(soup, "meta[name=description]")["content"])
 
 
 def page_numbers(pdf: Path, pages: list[str]) -> dict[str, int]:
@@ -136,7 +143,8 @@ def print_book(site: Path, root: Path, out: Path) -> Path:
 
     out.mkdir(parents=True, exist_ok=True)
     source, printed = out / "book.html", out / "printed.pdf"
-    pages, numbers = Book(root).pages(), {}
+    pages = Book(root).pages()
+    numbers: dict[str, int] = {}
     text = document(site, pages)
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(

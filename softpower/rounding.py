@@ -56,7 +56,10 @@ def _match(printed: str) -> re.Match:
 
 
 def number(printed: str) -> Decimal:
-    """The value that a printed figure shows, exactly: ``"67,000"`` is Decimal('67000').
+    """The value that a printed figure shows, exactly.
+
+    >>> number("67,000"), number("-3 %"), number("27th"), number("three")
+    (Decimal('67000'), Decimal('-3'), Decimal('27'), Decimal('3'))
 
     Read are digits with sign, thousands, decimals and percent sign, ordinals (``"27th"``) and small numbers
     in words (``"three"``).
@@ -69,7 +72,11 @@ def number(printed: str) -> Decimal:
 
 
 def places(printed: str) -> int:
-    """Digits printed after the point: 2 for ``"15.38"``, 0 for ``"50"``. Raises as `number` does."""
+    """Digits printed after the point. Raises as `number` does.
+
+    >>> places("15.38"), places("50")
+    (2, 0)
+    """
     return len(_match(printed)["part"] or "")
 
 
@@ -91,7 +98,10 @@ def exact(value: Exact | str) -> Fraction:
 
 
 def exact_text(value: Exact | str) -> str:
-    """An exact value as text that `fractions.Fraction` reads back: ``"50.5"``, or ``"4200/83"`` if its digits never end.
+    """An exact value as text that `fractions.Fraction` reads back; a fraction if its digits never end.
+
+    >>> exact_text(Decimal("50.50")), exact_text(Fraction(4200, 83))
+    ('50.5', '4200/83')
 
     Raises as `exact` does.
     """
@@ -107,6 +117,9 @@ def exact_text(value: Exact | str) -> str:
 
 def rounded(value: Exact | str, digits: int, rule: str) -> Decimal:
     """`value` with `digits` digits after the point under one of `RULES`.
+
+    >>> {rule: str(rounded(Fraction(-5, 2), 0, rule)) for rule in RULES}
+    {'half-up': '-3', 'half-even': '-2', 'truncation': '-2', 'ceiling': '-2', 'floor': '-3'}
 
     Half-up and truncation are symmetric about zero (Python's ROUND_HALF_UP and ROUND_DOWN); ceiling and
     floor are not. Raises ValueError for an unknown rule, and as `exact` does.

@@ -60,7 +60,7 @@ def _without(module: str):
     """
     known = module in sys.modules
     if not known:
-        sys.modules[module] = None
+        sys.modules[module] = None  # type: ignore[assignment]  # so Python says that there is none
     try:
         yield
     finally:
@@ -75,7 +75,7 @@ def _inside(descriptor: Path) -> str:
     """
     try:
         described = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
-        paths = [path for found in described for path in _listed(found.get("path", ""))]
+        paths = [path for entry in described for path in _listed(entry.get("path", ""))]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise TableError(f"data/datapackage.json is no data package: {error!r}") from None
     for path in paths:
@@ -123,15 +123,15 @@ def read(name: str) -> pd.DataFrame:
     Raises KeyError for a name that the package lacks and TableError for a file that is absent or breaks its
     schema, naming file, row (1 is the header), column, value and rule of every fault.
     """
-    found = resource(name)
-    _refuse_faulty(name, found)
-    rows = found.read_rows()
+    described = resource(name)
+    _refuse_faulty(name, described)
+    rows = described.read_rows()
     frame = pd.DataFrame(
-        [row.to_dict() for row in rows], columns=[field.name for field in found.schema.fields]
+        [row.to_dict() for row in rows], columns=[field.name for field in described.schema.fields]
     )
-    for field in found.schema.fields:
+    for field in described.schema.fields:
         frame[field.name] = frame[field.name].astype(_DTYPES.get(field.type, "str"))
-    if found.custom.get("class") == "synthetic":
+    if described.custom.get("class") == "synthetic":
         _synthetic_read.append(name)
     return frame
 
@@ -145,11 +145,11 @@ _DTYPES = {
 }
 
 
-def _refuse_faulty(name: str, found) -> None:
-    report = found.validate()
+def _refuse_faulty(name: str, described) -> None:
+    report = described.validate()
     if report.valid:
         return
-    where = f"data/{found.path}"
+    where = f"data/{described.path}"
     faults = [_fault(where, error) for error in (report.errors or report.tasks[0].errors)]
     rest = len(faults) - 20
     raise TableError(
@@ -164,15 +164,15 @@ def _refuse_faulty(name: str, found) -> None:
 
 
 def _fault(where: str, error) -> str:
-    found = error.to_descriptor()
+    told = error.to_descriptor()
     place = [where]
-    if found.get("rowNumber"):
-        place.append(f"row {found['rowNumber']}")
-    if found.get("fieldName"):
-        place.append(f"column {found['fieldName']}")
-    value = f" has {found['cell']!r}:" if found.get("cell") not in (None, "") else ":"
-    rule = found.get("note") or found["title"].lower()
-    return f"  {', '.join(place)}{value} {found['title'].lower()}, {rule}"
+    if told.get("rowNumber"):
+        place.append(f"row {told['rowNumber']}")
+    if told.get("fieldName"):
+        place.append(f"column {told['fieldName']}")
+    value = f" has {told['cell']!r}:" if told.get("cell") not in (None, "") else ":"
+    rule = told.get("note") or told["title"].lower()
+    return f"  {', '.join(place)}{value} {told['title'].lower()}, {rule}"
 
 
 def firewall() -> None:

@@ -4,7 +4,7 @@ import pytest
 from conftest import ROOT
 from visits import CHAPTER, Visit, in_a_browser
 
-from softpower import survey
+from softpower.survey import command as survey
 
 pytestmark = in_a_browser
 FIRST_VISIT_BEFORE, FIRST_VISIT_WITH, FURTHER = 350_000, 600_000, 150_000  # bytes, gzipped
@@ -69,7 +69,7 @@ def test_a_claim_address_scrolls_to_its_row(browser, site, served):
 def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, browser, tmp_path):
     sample = ROOT / "data/synthetic"
     files = [str(sample / f"survey-{name}.csv") for name in ("responses", "codebook")]
-    assert survey.main([*files, "--out", str(tmp_path / "report"), "--group", "city"]) == 0
+    assert survey.main([*files, "--out", str(tmp_path / "report"), "--group", "city", "--low", "2.5", "--high", "3.5"]) == 0
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     visit = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False)
     assert (len(visit.asked), visit.faults) == (1, [])
@@ -77,7 +77,18 @@ def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, bro
     shown = visit.page.evaluate(
         "[...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).length"
     )
-    assert shown == 4  # two scales, answers and bands: the wide or the narrow picture of each
+    # two scales: answers and bands, and the answers to four items by group; the wide or the narrow picture of each
+    assert shown == 12
+    cut = visit.page.evaluate(
+        """[...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width).flatMap(s => {
+            const room = s.viewBox.baseVal;
+            return [...s.querySelectorAll('text')].filter(t => {
+                const box = t.getBBox();
+                return box.x < 0 || box.x + box.width > room.width || box.y + box.height > room.height + 1;
+            }).map(t => t.textContent);
+        })"""
+    )
+    assert cut == []
     page = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert page == ("rgb(18, 18, 18)" if scheme == "dark" else "rgb(255, 255, 255)")
     context.close()

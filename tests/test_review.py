@@ -82,3 +82,32 @@ def test_quoted_shares_are_registered_with_a_figure(read):
     shares = read("quoted-shares")
     assert claims.loc[shares["claim_id"], "reported"].notna().all()
     assert set(claims.index[claims["kind"] == "share"]) - set(shares["claim_id"]) == {"ar-fig-negative-2014"}
+
+
+def test_every_entry_is_held_against_records_field_by_field(read):
+    records = read("reference-records")
+    facts = set(tables.read("external/review-facts")["key"])
+    claims = read("claims").set_index("claim_id")
+    assert sorted(records["number"].unique()) == list(range(1, 38))
+    for row in records.fillna("").itertuples():
+        assert (row.outcome in ("same", "another form")) == (row.fact in facts), (row.number, row.field)
+        assert (row.outcome == "own row") == (row.claim_id in claims.index), (row.number, row.field)
+    assert {f"ar-list-{number:02}" for number in range(1, 38)} <= set(claims.index)
+
+
+def test_tensions_name_claims_and_pass_over_no_section(read):
+    tensions, claims = read("tensions").fillna(""), read("claims")
+    assert set(" ".join(tensions["claim_ids"]).split()) <= set(claims["claim_id"])
+    for cells in tensions[["claim_ids", "reading_a", "reading_b"]].itertuples(index=False):
+        assert len({cell == "" for cell in cells}) == 1, cells
+    compared = {part for cell in tensions["section"] for part in cell.split("; ")}
+    sections = set(read("citations")["locator"].str.rsplit(", paragraph ", n=1).str[0])
+    assert sections | {"Abstract", "Research methods", "Conclusions", "References"} == compared
+
+
+def test_the_log_of_changes_ends_in_what_is_said_now(read):
+    claims = read("claims").merge(tables.read("verdicts/anti-soft-power-review"), on="claim_id")
+    now = claims.set_index("claim_id")[["statement", "verdict", "because"]].fillna("")
+    for row in read("changes").itertuples():
+        assert row.now in set(now.loc[row.claim_id]), row.claim_id
+    assert not read("changes").duplicated(["claim_id", "kind"]).any()

@@ -6,8 +6,9 @@ from conftest import ROOT
 from fontTools.ttLib import TTFont
 from visits import CHAPTER, Visit, in_a_browser
 
-from softpower import report, survey
 from softpower.site import theme
+from softpower.survey import command as survey
+from softpower.survey import report
 
 pytestmark = in_a_browser
 

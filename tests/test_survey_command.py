@@ -16,13 +16,21 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from softpower import __main__, likert, report, responses, survey
+from softpower import __main__, likert
+from softpower.survey import command as survey
+from softpower.survey import report, responses
 
 SAMPLE = ROOT / "data/synthetic"
 HEADERS = {
-    "items.csv": "scale,item,group,answer,n,share,low,high",
+    "items.csv": "scale,item,group,answer,n,share,low,high,share_of_all,label",
     "scales.csv": "scale,n,items,alpha,alpha_low,alpha_high,mean,sd",
     "bands.csv": "scale,group,band,n,share,low,high",
+    "groups.csv": "scale,group,n,mean,sd,alpha,omega",
+    "missing.csv": "item,group,kind,n,share",
+    "differences.csv": "scale,item,group,other,measure,estimate,low,high,n,n_other,p,p_holm",
+    "statements.csv": "scale,item,group,n,mean,sd,top_two,top_two_low,top_two_high,bottom_two,net",
+    "reliability.csv": "scale,group,n,items,alpha,alpha_low,alpha_high,alpha_standardised,omega,chi2,df,rmsea,cfi,"
+    "srmr,no_omega,answered_alike",
 }
 
 
@@ -65,11 +73,12 @@ def test_one_line_writes_three_tables_and_a_page(folder, capsys):
     assert command("--group", "city", "--weight", "weight") == 0
     assert sorted(os.listdir("report")) == sorted(survey.FILES)
     assert {name: Path("report", name).read_text().split("\n")[0] for name in HEADERS} == HEADERS
-    assert "Wrote items.csv, scales.csv, bands.csv, report.html into report" in capsys.readouterr().out
+    assert f"Wrote {', '.join(survey.FILES)} into report" in capsys.readouterr().out
 
 
 def test_the_tables_are_the_results_of_the_engine(folder, undrawn):
-    assert command("--group", "city", "--tie", "high", "--min-answered", "3", "--confidence", "0.9") == 0
+    bands = ("--low", "2.5", "--high", "3.5", "--tie", "high")
+    assert command("--group", "city", *bands, "--min-answered", "3", "--confidence", "0.9") == 0
     book = responses.read_codebook("survey-codebook.csv")
     found = likert.tally(pd.read_csv("survey-responses.csv"), book, group="city")
     expected = {
@@ -82,7 +91,7 @@ def test_the_tables_are_the_results_of_the_engine(folder, undrawn):
 
 
 def test_without_a_group_everyone_is_in_the_group_all(folder, undrawn):
-    assert command() == 0
+    assert command("--low", "2.5", "--high", "3.5") == 0
     assert {row["group"] for name in ("items", "bands") for row in rows(f"report/{name}.csv")} == {"all"}
 
 
@@ -178,8 +187,8 @@ def empty_group():
     edit("survey-responses.csv", "s005,Astana", "s005,")
 
 
-def weight_of_zero():
-    edit("survey-responses.csv", "s005,Astana,1.0", "s005,Astana,0")
+def negative_weight():
+    edit("survey-responses.csv", "s005,Astana,1.0", "s005,Astana,-1")
 
 
 def wrong_encoding():
@@ -196,9 +205,11 @@ def cut_off_file():
     Path("survey-responses.csv").write_text(text[: text.index("s006") - 6])
 
 
-def semicolons():
-    path = Path("survey-responses.csv")
-    path.write_text(path.read_text().replace(",", ";"))
+def too_few_labels():
+    edit("survey-codebook.csv", "lowest,highest,missing", "lowest,highest,missing,labels")
+    text = Path("survey-codebook.csv").read_text().splitlines()
+    lines = [text[0], *(f"{line},{'no|yes' if i == 0 else ''}" for i, line in enumerate(text[1:]))]
+    Path("survey-codebook.csv").write_text("\n".join(lines) + "\n")
 
 
 def wrong_header():
@@ -224,15 +235,16 @@ BAD = {  # what was done: the message
     "and no missing code of 'films_1' (9)",
     absent_item: "survey-responses.csv, column 'films_2': no such column; it is an item of the codebook",
     unknown_item: "survey-responses.csv, column 'films_4': named like an item, but not in the codebook: "
-    "list it there or drop it",
+    "list it there or drop it, or say --not-items films_4",
     duplicate_respondent: "survey-responses.csv, row 6, column 'respondent' has 's004': "
     "this respondent stands in row 5, too",
     empty_group: "survey-responses.csv, row 6, column 'city' has '': a group is needed in every row",
-    weight_of_zero: "survey-responses.csv, row 6, column 'weight' has '0': a weight is a positive number",
+    negative_weight: "survey-responses.csv, row 6, column 'weight' has '-1': a weight is a positive number, or 0",
     wrong_encoding: "survey-responses.csv, row 6: byte 0xc0 is not UTF-8: save the file as CSV UTF-8",
     empty_file: "survey-responses.csv: the file is empty",
     cut_off_file: "survey-responses.csv, row 6: 9 cells, the header has 11: is the file cut off?",
-    semicolons: "survey-responses.csv, row 1: the columns are separated by semicolons: save the file with commas",
+    too_few_labels: "survey-codebook.csv, row 2, column 'labels' has 'no|yes': 2 labels, 5 answers from 1 to 5: "
+    "one for each, from lowest to highest, separated by |",
     wrong_header: "survey-codebook.csv, row 1: the header is 'name,wording,scale,reverse,lowest,highest,missing', "
     "not 'item,wording,scale,reverse,lowest,highest,missing'",
     duplicate_item: "survey-codebook.csv, row 3, column 'item' has 'films_1': this item stands in an earlier row, too",
@@ -242,7 +254,7 @@ BAD = {  # what was done: the message
 }
 
 
-@pytest.mark.parametrize("weight", ["-1", "0", "", "1e200", "1e-300", "inf", "nan", "x", '"0,8"'])
+@pytest.mark.parametrize("weight", ["-1", "", "1e200", "1e-300", "inf", "nan", "x", '"0,8,1"', '"1.000,8"'])
 def test_a_weight_that_is_no_positive_number_is_refused(weight, folder, capsys):
     edit("survey-responses.csv", "s005,Astana,1.0", f"s005,Astana,{weight}")
     assert command("--weight", "weight") == 2
@@ -253,14 +265,14 @@ def test_a_weight_that_is_no_positive_number_is_refused(weight, folder, capsys):
 def test_bad_input_gets_one_message_status_2_and_writes_nothing(spoil, folder, capsys):
     spoil()
     before = sorted(os.listdir())
-    assert command("--group", "city", "--weight", "weight") == 2
+    assert command("--group", "city", "--weight", "weight", "--missing-group", "refuse") == 2
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", f"survey: {BAD[spoil]}\n")
     assert sorted(os.listdir()) == before
 
 
 def test_every_message_stands_on_the_page():
-    page = (ROOT / "chapters/your-own-survey.md").read_text(encoding="utf-8")
+    page = (ROOT / "chapters/your-own-survey.md").read_text(encoding="utf-8").replace("\\|", "|")
     assert [message for message in BAD.values() if message not in page] == []
     assert len(BAD) >= 10
 
@@ -280,12 +292,12 @@ def test_every_message_stands_on_the_page():
         ("respondent,q1,q2\n,1,2\n", r"row 2, column 'respondent' has '': a respondent is needed"),
         ("respondent,q1,q2\nr1,1,2.5\n", r"row 2, column 'q2' has '2.5': not a whole number from 1 to 5"),
         ("respondent,q1,q2\nr1,1,inf\n", r"column 'q2' has 'inf': not a whole number"),
-        ("respondent,q1,q2\nr1,1,TRUE\n", r"column 'q2' has 'True': not a whole number"),
+        ("respondent,q1,q2\nr1,1,TRUE\n", r"column 'q2' has 'TRUE': not a whole number"),
         ("respondent,q1,q2\nr1,1,NA\n", r"column 'q2' has 'NA': not a whole number.*\(it has none\)"),
         ("respondent,q1,q2\nr1,1,99999999999999999999\n", r"column 'q2' has '99999999999999999999': outside"),
         ("respondent,q1,q2\nr1,1,-1\nr2,1,\n", r"row 2, column 'q2' has '-1': outside the scale"),
         ("respondent,q1,q2\nr1,1,\x00\n", r"row 2: a zero byte"),
-        ("respondent\tq1\tq2\nr1\t1\t2\n", r"separated by tabs"),
+        ("respondent\tq1\tq2\nr1\t1\t7\n", r"row 2, column 'q2' has '7': outside the scale"),
         ("respondent,q1,q2\rr1,1,2\r", r"carriage return"),
         ("respondent,q1,q2\nr1,1,2\rr2,1,2\n", r"5 cells|stray carriage return"),
     ],
@@ -349,7 +361,7 @@ def test_a_respondent_who_stands_twice_far_apart_is_found_with_both_rows(folder,
 
 
 def test_a_number_too_many_of_groups_is_no_group(folder, monkeypatch, capsys):
-    monkeypatch.setattr(likert, "MOST_GROUPS", 2)
+    monkeypatch.setattr(responses, "MOST_GROUPS", 2)
     assert command("--group", "city") == 2
     assert "column 'city': more than 2 different values: this is no group" in capsys.readouterr().err
 
@@ -481,7 +493,7 @@ def test_an_earlier_report_survives_a_disk_that_fails(folder, undrawn, monkeypat
 
 def test_an_interrupted_run_leaves_nothing(folder):
     frame = pd.read_csv("survey-responses.csv")
-    many = pd.concat([frame] * 8000, ignore_index=True)
+    many = pd.concat([frame] * 16000, ignore_index=True)
     many["respondent"] = many.index
     many.to_csv("many.csv", index=False)
     run = subprocess.Popen(
@@ -490,7 +502,7 @@ def test_an_interrupted_run_leaves_nothing(folder):
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    time.sleep(1.5)
+    time.sleep(0.5)
     run.send_signal(signal.SIGTERM)
     assert run.wait(60) != 0
     assert sorted(os.listdir()) == ["many.csv", "survey-codebook.csv", "survey-responses.csv"]
@@ -536,7 +548,7 @@ def evil(folder) -> Path:
     book["wording"] = EVIL[0]
     frame.to_csv("<b>evil.csv", index=False)
     book.to_csv("survey-codebook.csv", index=False)
-    assert command("--group", "city", responses="<b>evil.csv") == 0
+    assert command("--group", "city", "--low", "2.5", "--high", "3.5", responses="<b>evil.csv") == 0
     return folder / "report"
 
 
@@ -591,14 +603,15 @@ def test_the_page_loads_nothing_runs_nothing_and_shows_every_scale(folder):
         "trade (synthetic)",
     ]
     pictures = soup.find_all("svg")
-    assert len(pictures) == 8 and all(len(svg["aria-label"]) > 40 for svg in pictures)
+    # of each scale, wide and narrow: the answers of everyone, and of each of its four items by group
+    assert len(pictures) == 20 and all(len(svg["aria-label"]) > 40 for svg in pictures)
     ids = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(ids) == len(set(ids))
     assert "Kish" in raw and "synthetic" in raw
 
 
 def test_the_page_shows_the_figures_of_the_tables(folder):
-    assert command("--group", "city") == 0
+    assert command("--group", "city", "--low", "2.5", "--high", "3.5", "--min-cell", "1") == 0
     text = BeautifulSoup(Path("report/report.html").read_text("utf-8"), "html.parser").get_text(" ")
     for row in rows("report/scales.csv"):
         assert f"{float(row['alpha']):.2f}" in text and f"{float(row['mean']):.2f}" in text
@@ -606,13 +619,11 @@ def test_the_page_shows_the_figures_of_the_tables(folder):
         assert f"{100 * float(row['share']):.1f}" in text
 
 
-def test_the_page_has_the_books_look_in_both_modes():
-    style = report._style()
-    book = (ROOT / "softpower/site/assets/book.css").read_text("utf-8")
-    assert book in style and "prefers-color-scheme: dark" in style
-    used = set(re.findall(r"var\((--(?:pst|sp)-[a-z-]+)", style))
-    defined = set(re.findall(r"(--(?:pst|sp)-[a-z-]+):", style))
-    assert used <= defined
+def test_the_pages_look_defines_what_it_uses_in_both_modes():
+    assert "prefers-color-scheme: dark" in report.STYLE
+    used = set(re.findall(r"var\((--sp-[a-z-]+)", report.STYLE))
+    defined = set(re.findall(r"(--sp-[a-z-]+):", report.STYLE))
+    assert used == defined
 
 
 def test_many_answers_and_groups_still_make_a_page(folder):

@@ -79,7 +79,7 @@ class Register:
         if not readings:
             raise ClaimError(f"{claim_id}: no reading to compare with")
         rules = {name: rounding.rules_giving(printed, reading) for name, reading in readings.items()}
-        holds = {name: bool(set(found) & set(rounding.USUAL)) for name, found in rules.items()}
+        holds = {name: bool(set(giving) & set(rounding.USUAL)) for name, giving in rules.items()}
         if all(holds.values()):
             verdict = "reproduced-if" if given else "reproduced"
         elif any(holds.values()):
@@ -97,8 +97,8 @@ class Register:
                 for name, reading in readings.items()
             ),
             rules="; ".join(
-                f"{name}: {' '.join(found) or 'no rule'}" if name else " ".join(found)
-                for name, found in rules.items()
+                f"{name}: {' '.join(giving) or 'no rule'}" if name else " ".join(giving)
+                for name, giving in rules.items()
             ),
             severity=rounding.severity(printed, list(readings.values()), unit),
             value="" if single is None else rounding.exact_text(single),
@@ -337,5 +337,9 @@ def _severity(claim_id: str, value) -> str:
 
 
 def slug(text: str) -> str:
-    """A name as it stands in claim ids: ``slug("Korea, Rep.")`` is ``"korea-rep"``."""
+    """A name as it stands in claim ids.
+
+    >>> slug("Korea, Rep.")
+    'korea-rep'
+    """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

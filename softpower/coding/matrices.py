@@ -10,6 +10,10 @@ from softpower.coding.codebook import CodingError
 def spread(coded: pd.DataFrame, columns: Iterable[str], name: str) -> pd.DataFrame:
     """One row a unit and code: the codes of `columns` go into one column `name`, other columns are repeated.
 
+    >>> coded = pd.DataFrame({"unit": ["e1", "e2"], "primary": ["media", "law"], "further": ["law media", None]})
+    >>> spread(coded, ["primary", "further"], "theme").values.tolist()
+    [['e1', 'media'], ['e1', 'law'], ['e2', 'law']]
+
     A cell may hold several codes separated by spaces, or none. Rows keep the order of `coded`, and within a
     unit that of `columns`; a code that a unit has twice is kept once.
     """

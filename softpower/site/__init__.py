@@ -7,6 +7,7 @@ register  the claim register, on its page and as files
 pieces    small pieces of a page's doctree
 reading   tables and verdicts that pages read, and the directives that draw from them
 verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim within a sentence
+precedents  the rules of judgement, each with its cases and how often it was applied
 papers    what pages say of a paper: its head, its tables and figures
 dictionary  every table with its description
 landing   the landing page's cards
@@ -19,6 +20,7 @@ exports   coded text as files for programs of qualitative analysis
 mathml    formulas at build time
 sharing   descriptions, cards and addresses of pages; the page for an address where there is none
 search    claims in the search index
+log       what changed, what is at issue, what was looked for
 moved     addresses of the first edition lead on
 languages words and pages in another language
 theme     what the theme gets wrong for this book, each mend with its reason
@@ -44,11 +46,13 @@ PARTS = (
     "figures",
     "landing",
     "languages",
+    "log",
     "mathml",
     "moved",
     "notebook",
     "papers",
     "pieces",
+    "precedents",
     "reading",
     "register",
     "replication",

@@ -53,7 +53,7 @@ def build(arguments: list[str]) -> int:
     """Builds the book of the working directory; `arguments` go to jupyter-book. 0, or 1 if a page has a fault."""
     # jsonschema makes 38 grammars of addresses when it finds this package, which takes a second; no schema here asks
     # for such a check.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # so Python says that there is none
     gc.set_threshold(100_000, 20, 100)  # pages are trees of a million small things, and none is garbage
     with Progress() as progress:
         from jupyter_book.cli.main import main

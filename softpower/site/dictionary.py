@@ -17,22 +17,22 @@ class DataDictionary(reading.Drawn):
         return [self._section(name) for name in tables.names()]
 
     def _section(self, name: str) -> nodes.section:
-        found = tables.resource(name)
+        described = tables.resource(name)
         anchor = "table-" + name.replace("/", "-")
-        section = nodes.section("", nodes.title("", found.title), ids=[anchor])
-        pieces.label(self.env, anchor, anchor, found.title)
+        section = nodes.section("", nodes.title("", described.title), ids=[anchor])
+        pieces.label(self.env, anchor, anchor, described.title)
         up = "../" * self.env.docname.count("/")
-        file = nodes.reference("", f"data/{found.path}", refuri=f"{up}data/{found.path}")
-        kind = found.custom["class"]
+        file = nodes.reference("", f"data/{described.path}", refuri=f"{up}data/{described.path}")
+        kind = described.custom["class"]
         section += pieces.paragraph(
             pieces.code(name),
             ", ",
             nodes.strong("", kind),
             f" ({tables.CLASSES[kind]}). ",
-            found.description + " ",
+            described.description + " ",
             file,
         )
-        section += self._provenance(found)
+        section += self._provenance(described)
         section += pieces.table(
             ["Field", "Type", "Unit", "What it is", "Allowed"],
             [
@@ -46,30 +46,30 @@ class DataDictionary(reading.Drawn):
                     ],
                     {},
                 )
-                for field in found.schema.fields
+                for field in described.schema.fields
             ],
         )
         return section
 
-    def _provenance(self, found) -> nodes.bullet_list:
+    def _provenance(self, described) -> nodes.bullet_list:
         facts: list[list[str | nodes.Node]] = []
-        if witness := found.custom.get("witness"):
+        if witness := described.custom.get("witness"):
             facts.append([f"Witness: {witness['note']}"])
-        for source in found.sources:
+        for source in described.sources:
             where: list[str | nodes.Node] = [f"Source: {source['title']}"]
             if source.get("locator"):
                 where.append(f", {source['locator']}")
             if source.get("path"):
                 where += [", ", nodes.reference("", source["path"], refuri=source["path"])]
             facts.append(where)
-        facts.append([f"Terms: {found.custom['terms']}"])
+        facts.append([f"Terms: {described.custom['terms']}"])
         facts += [
             [
                 f"Missing: “{value}” means that {meaning}"
                 if value
                 else f"Missing: an empty cell means that {meaning}"
             ]
-            for value, meaning in found.schema.custom.get("missing", {}).items()
+            for value, meaning in described.schema.custom.get("missing", {}).items()
         ]
         return nodes.bullet_list("", *(nodes.list_item("", pieces.paragraph(*fact)) for fact in facts))
 

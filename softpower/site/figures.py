@@ -104,7 +104,7 @@ def _downloads(name: str, tables: int, up: str) -> str:
 def _picture(spec: dict, width: int, kind: str) -> str:
     """The static picture in a box as high as the live chart will be, so that nothing moves when that comes."""
     svg = static_svg(spec, width)
-    height = re.search(r'<svg [^>]*?\bheight="([\d.]+)"', svg)[1]
+    height = re.findall(r'<svg [^>]*?\bheight="([\d.]+)"', svg)[0]
     return f'<div class="sp-static {kind}" style="min-height:{height}px">{svg}</div>'
 
 

@@ -55,14 +55,14 @@ def _depend(env, name: str) -> None:
 
 
 def judged(env, paper: str) -> pd.DataFrame | None:
-    """`found`, after which a change of the files makes Sphinx read the page again."""
+    """`with_verdicts`, after which a change of the files makes Sphinx read the page again."""
     if paper in claims.registered():
         for name in _parts(paper):
             _depend(env, name)
-    return found(paper)
+    return with_verdicts(paper)
 
 
-def found(paper: str) -> pd.DataFrame | None:
+def with_verdicts(paper: str) -> pd.DataFrame | None:
     """A paper's claims with verdicts, families and second readings; None for a paper without any yet.
 
     Do not change the table: it is shared by all that a build draws from it.
@@ -99,7 +99,7 @@ def claim_ids(env) -> set[str]:
 
 
 def _claim_ids() -> list[str]:
-    frames = (found(paper) for paper in claims.registered())
+    frames = (with_verdicts(paper) for paper in claims.registered())
     return sorted(claim_id for frame in frames if frame is not None for claim_id in frame["claim_id"])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from docutils import nodes
 
-from softpower import claims
+from softpower import claims, tables
 from softpower.site import browse, pieces, reading
 from softpower.site.markup import render
 
@@ -98,8 +98,30 @@ def _facts(paper: str, row) -> dict[str, str]:
     return {f"data-{name}": value for name, value in said.items()}
 
 
-def _stated(row) -> list[nodes.paragraph]:
-    """A claim's statement, the reason of its verdict, and the facts of both."""
+class Beside:
+    """What stands beside verdicts: authors' replies, ids of rows that went, changes since the first edition."""
+
+    def __init__(self, env):
+        self.replies: dict[str, list[str]] = {}
+        for row in reading.read(env, "replies").itertuples():
+            said = f"{row.author} answered on {row.date:%Y-%m-%d}: {row.reply}"
+            self.replies.setdefault(row.claim_id, []).append(said)
+        self.retired: dict[str, list[str]] = {}
+        for row in reading.read(env, "retired").itertuples():
+            self.retired.setdefault(row.leads_to, []).append(f"claim-{row.claim_id}")
+        logs = [f"{paper}/changes" for paper in claims.papers() if f"{paper}/changes" in tables.names()]
+        self.changed = {claim_id for log in logs for claim_id in reading.read(env, log)["claim_id"]}
+
+    def change(self, env, claim_id: str) -> list[nodes.paragraph]:
+        """A link to what changed since the first edition, if anything did."""
+        if claim_id not in self.changed:
+            return []
+        link = pieces.link(env, f"changed-{claim_id}", nodes.Text("Changed since the first edition"))
+        return [nodes.paragraph("", "", link, classes=["sp-small"])]
+
+
+def _stated(env, row, beside: "Beside") -> list[nodes.paragraph]:
+    """A claim's statement, the reason of its verdict, and the facts of both; what its authors answered, what changed."""
     facts = {
         "kind": row.kind,
         "basis": row.basis,
@@ -123,11 +145,15 @@ def _stated(row) -> list[nodes.paragraph]:
         )
     return [
         *(pieces.paragraph(said) for said in (row.statement, pieces.plain(row.because)) if said),
-        *(nodes.paragraph("", said, classes=["sp-small"]) for said in small),
+        *(
+            nodes.paragraph("", said, classes=["sp-small"])
+            for said in [*beside.replies.get(row.claim_id, []), *small]
+        ),
+        *beside.change(env, row.claim_id),
     ]
 
 
-def _row(env, paper: str, row) -> RegisterRow:
+def _row(env, paper: str, row, beside: "Beside") -> RegisterRow:
     anchor = f"claim-{row.claim_id}"
     pieces.label(env, anchor, anchor, row.claim_id)
     address = nodes.reference("", row.claim_id, refuri=f"#{anchor}", internal=True, classes=["sp-id"])
@@ -137,10 +163,13 @@ def _row(env, paper: str, row) -> RegisterRow:
         [pieces.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
         [nodes.Text(pieces.plain(row.reported))],
         [pieces.Bare("", "", pieces.badge(env, row.verdict))],
-        [*_stated(row)],
+        [*_stated(env, row, beside)],
     ]
     return RegisterRow(
-        "", *(nodes.entry("", *cell) for cell in cells), ids=[anchor], facts=_facts(paper, row)
+        "",
+        *(nodes.entry("", *cell) for cell in cells),
+        ids=[anchor, *beside.retired.get(row.claim_id, [])],
+        facts=_facts(paper, row),
     )
 
 
@@ -176,7 +205,7 @@ class ClaimRegister(reading.Drawn):
     """``{claim-register}``: every claim of the book in one table."""
 
     def draw(self):
-        rows, first = [], []
+        rows, first, beside = [], [], Beside(self.env)
         for paper in claims.papers():
             frame = reading.judged(self.env, paper)
             if frame is None:
@@ -184,7 +213,7 @@ class ClaimRegister(reading.Drawn):
             where = f"claim-{frame['claim_id'].iloc[0]}"
             start = nodes.reference("", claims.papers()[paper].label, refuri=f"#{where}", internal=True)
             first.append(nodes.list_item("", pieces.paragraph(start, f": {len(frame)} claims")))
-            rows += [_row(self.env, paper, row) for row in frame.itertuples()]
+            rows += [_row(self.env, paper, row, beside) for row in frame.itertuples()]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
         shown = pieces.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
         shown["box"] = ["sp-own-tools"]
@@ -203,7 +232,7 @@ def everything(env) -> pd.DataFrame:
 
     frames = []
     for paper in claims.papers():
-        frame = reading.found(paper)
+        frame = reading.with_verdicts(paper)
         if frame is not None:
             frames.append(
                 frame.assign(

@@ -124,10 +124,11 @@ def pinned(text: str) -> dict[str, list[str]]:
 
 
 def asked(text: str) -> dict[str, str]:
-    """The packages that a pyproject.toml depends on, with the comment beside each."""
-    names = [
-        re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in tomllib.loads(text)["project"]["dependencies"]
-    ]
+    """The packages that a pyproject.toml asks for the book, with the comment beside each."""
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *extras["book"], *extras["survey"]]
+    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines if not line.startswith("softpower[")]
     reasons = dict(re.findall(r'^ *"([\w.-]+)[^"]*", *# *(.+)$', text, re.M))
     return {_normal(name): reasons.get(name, "") for name in names}
 

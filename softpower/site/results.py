@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -47,7 +48,7 @@ _DRAWN = {
 
 def drawn(kind: str, spec: dict | str) -> bytes:
     """A picture ("svg", "png") or the compiled form ("vega") of a spec, or a bundle ("js") of Vega's own code."""
-    versions = [vl_convert.__version__, vl_convert.get_vega_version(), charts.VL_VERSION]
+    versions = [version("vl-convert-python"), vl_convert.get_vega_version(), charts.VL_VERSION]
     return kept(kind, [*versions, spec], lambda: _DRAWN[kind](spec))
 
 

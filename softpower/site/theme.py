@@ -120,8 +120,8 @@ def cut(rules: list, names: set[str]) -> Iterator[str]:
                 yield f"{heads}{{{tinycss2.serialize(rule.content)}}}"
         elif rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
             inside = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            if kept := "".join(cut(inside, names)):
-                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{kept}}}"
+            if cut_inside := "".join(cut(inside, names)):
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{cut_inside}}}"
         else:
             yield rule.serialize()
 

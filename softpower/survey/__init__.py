@@ -2,7 +2,7 @@
 
 errors     what is amiss with the files, all of it together
 codebook   what each column asks and how its answers are read
-numbers    quantiles, intervals and small matrices
+numerics   quantiles, intervals and small matrices
 tally      what all results are computed from: counts that add up
 results    shares, scores, bands, reliability, differences, notes: definitions with formula and source
 responses  reads a file of responses into a tally; fast does so for large files

@@ -13,8 +13,8 @@ from unicodedata import east_asian_width
 from softpower.survey.results import stacked
 
 WIDE, NARROW = 720, 340
-ROWS = 12  # of one part of a picture
-SIZE, LINE = 13, 17
+TALLEST = 620  # px of one part of a wide picture, which a printed page has room for beside a heading
+SIZE, LINE, LEFT = 13, 17, 250
 LOW, MIDDLE, HIGH = "#a34a00", "#d5d5d5", "#54278f"
 HIDDEN = "#efefef"
 MOST_DIVERGING = 7  # more answers are stacked from 0
@@ -68,7 +68,7 @@ def width_of(text: str, size: float = SIZE) -> float:
 def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
     """A text in lines of at most `room` px; a word that is longer is broken.
 
-    >>> wrapped("I trust foreign news", 90)
+    >>> wrapped("I trust foreign news", 120)
     ['I trust', 'foreign news']
     """
     lines, line = [], ""
@@ -92,22 +92,38 @@ def _e(text: object) -> str:
     return html.escape("".join(c if c >= " " else " " for c in str(text)), quote=True)
 
 
-def picture(rows: list[Bar], parts: list[str], colours: list[str], *, about: str, diverging: bool, hidden: str = "") -> str:
+def picture(
+    rows: list[Bar], parts: list[str], colours: list[str], *, about: str, diverging: bool, hidden: str = ""
+) -> str:
     """The bars as HTML with SVG in two widths. `about` is the text of the picture for who does not see it."""
-    out = []
-    for at in range(0, max(len(rows), 1), ROWS):
-        chunk = rows[at : at + ROWS]
+    out, at = [], 0
+    for chunk in _parts_of(rows):
         text = about if at == 0 else f"{about[:60]}…, {at + 1} to {at + len(chunk)}"
+        at += len(chunk)
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
             svg = _svg(chunk, rows, parts, colours, text, width, diverging, hidden)
             out.append(f'<div class="sp-{name}">{svg}</div>\n')
     return "".join(out)
 
 
+def _parts_of(rows: list[Bar]) -> list[list[Bar]]:
+    """The rows in parts, none taller than `TALLEST` unless one row is."""
+    out: list[list[Bar]] = [[]]
+    height = 0
+    for bar in rows:
+        own = max(len(wrapped(bar.label, LEFT - 14)) * LINE, 20) + 8
+        if out[-1] and height + own > TALLEST:
+            out.append([])
+            height = 0
+        out[-1].append(bar)
+        height += own
+    return out
+
+
 def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
     wide = width == WIDE
     count_room = 58
-    left = 250 if wide else 4
+    left = LEFT if wide else 4
     room = width - left - count_room - 4
     placed = [_placed(bar, diverging) for bar in rows]
     low = min((ends[0] for row in placed for ends in row), default=0.0)
@@ -128,7 +144,7 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
         lines = wrapped(bar.label, left - 14 if wide else width - 8)
         weight = ' font-weight="bold"' if bar.strong else ""
         if wide:
-            height = max(len(lines) * LINE, 22)
+            height = max(len(lines) * LINE, 20)
             first = y + (height - len(lines) * LINE) / 2 + SIZE
             body += [
                 f'<text x="{left - 10}" y="{first + i * LINE:.1f}" text-anchor="end"{weight}>{_e(line)}</text>'
@@ -137,13 +153,18 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
             middle = y + height / 2
         else:
             body += [
-                f'<text x="4" y="{y + SIZE + i * LINE:.1f}"{weight}>{_e(line)}</text>' for i, line in enumerate(lines)
+                f'<text x="4" y="{y + SIZE + i * LINE:.1f}"{weight}>{_e(line)}</text>'
+                for i, line in enumerate(lines)
             ]
             height = len(lines) * LINE + 26
             middle = y + len(lines) * LINE + 14
         if diverging:
-            body.append(f'<path d="M{x(0):.1f} {middle - 15:.1f}v30" stroke="currentColor" stroke-width="1.5"/>')
-        for share, ends, colour in zip([*bar.shares, bar.hidden], _placed(bar, diverging), [*colours, HIDDEN], strict=True):
+            body.append(
+                f'<path d="M{x(0):.1f} {middle - 15:.1f}v30" stroke="currentColor" stroke-width="1.5"/>'
+            )
+        for share, ends, colour in zip(
+            [*bar.shares, bar.hidden], _placed(bar, diverging), [*colours, HIDDEN], strict=True
+        ):
             if share <= 0:
                 continue
             at, size = x(ends[0]), (ends[1] - ends[0]) / span * room
@@ -157,8 +178,10 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
                     f'<text x="{at + size / 2:.1f}" y="{middle + 4:.1f}" text-anchor="middle" font-size="12" '
                     f'fill="{_ink(colour)}">{shown}</text>'
                 )
-        body.append(f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>')
-        y += height + 10
+        body.append(
+            f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>'
+        )
+        y += height + 8
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y:.0f}" width="{width}" height="{y:.0f}" role="img" '
         f'aria-label="{_e(about)}" font-size="{SIZE}" fill="currentColor">{"".join(body)}</svg>'
@@ -183,7 +206,8 @@ def _legend(entries: list[tuple[str, str]], width: int) -> tuple[list[str], floa
             f'<rect x="{x:.1f}" y="{y:.1f}" width="13" height="13" fill="{colour}" stroke="#888" stroke-width=".5"/>'
         )
         out += [
-            f'<text x="{x + 19:.1f}" y="{y + 11.5 + i * LINE:.1f}">{_e(line)}</text>' for i, line in enumerate(lines)
+            f'<text x="{x + 19:.1f}" y="{y + 11.5 + i * LINE:.1f}">{_e(line)}</text>'
+            for i, line in enumerate(lines)
         ]
         if len(lines) > 1:
             x, y = 4.0, y + len(lines) * LINE + 4

@@ -24,9 +24,9 @@ from softpower import rounding
 from softpower.survey.errors import Faults, fault
 
 RESPONDENT = "respondent"
-NEEDED = ("item", "wording", "scale", "reverse", "lowest", "highest", "missing")
+HEADER = ("item", "wording", "scale", "reverse", "lowest", "highest", "missing")
 OPTIONAL = ("labels", "cuts")
-HEADER = NEEDED + OPTIONAL
+COLUMNS = HEADER + OPTIONAL
 BANDS = ("Low", "Medium", "High")
 MOST_ANSWERS = 101  # more is a measurement or an identifier in the wrong column
 BOM = b"\xef\xbb\xbf"
@@ -217,7 +217,7 @@ def metric(members: list[Item]) -> Metric:
 def cuts_of(members: list[Item], tie: str = "low") -> Cuts | None:
     """The cut points that the codebook gives a scale, or None."""
     given = next((item.cuts for item in members if item.cuts), None)
-    return Cuts(*given, tie) if given else None
+    return Cuts(given[0], given[1], tie) if given else None
 
 
 # ---- reading ---------------------------------------------------------------------------------------------
@@ -242,14 +242,16 @@ def codebook_of(raw: bytes, where: str = "codebook", *, rescale: bool = False) -
         _, header = next(lines)
     except StopIteration:
         raise fault(where, "no item below the header") from None
-    if tuple(header[:7]) != NEEDED or sorted(header[7:]) != sorted(set(header[7:]) & set(OPTIONAL)):
-        raise fault(where, f"the header is {','.join(header)!r}, not {','.join(NEEDED)!r}", row=1)
+    if tuple(header[:7]) != HEADER or sorted(header[7:]) != sorted(set(header[7:]) & set(OPTIONAL)):
+        raise fault(where, f"the header is {','.join(header)!r}, not {','.join(HEADER)!r}", row=1)
     faults = Faults()
     found: dict[str, Item] = {}
     ends: dict[str, Item] = {}
     for row, cells in lines:
         while len(cells) > len(header) and not cells[-1].strip():
             cells.pop()
+        if len(HEADER) <= len(cells) < len(header):
+            cells += [""] * (len(header) - len(cells))
         if len(cells) != len(header):
             faults.add(where, f"{len(cells)} cells, the header has {len(header)}", row=row)
             continue
@@ -382,7 +384,16 @@ def _item(cells: dict[str, str], where: str, row: int, faults: Faults) -> Item |
     if not fine:
         return None
     return Item(
-        cells["item"], cells["wording"], cells["scale"], reverse == "yes", lowest, highest, codes, labels, cuts, names
+        cells["item"],
+        cells["wording"],
+        cells["scale"],
+        reverse == "yes",
+        lowest,
+        highest,
+        codes,
+        labels,
+        cuts,
+        names,
     )
 
 
@@ -413,12 +424,14 @@ def codebook_text(codebook: Codebook) -> str:
     """A codebook as CSV, with all nine columns, which `read_codebook` reads back as it was."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
+    writer.writerow(COLUMNS)
     for item in codebook:
         reverse = "yes" if item.reverse else "no"
         ends = (item.lowest, item.highest)
         labels, cuts = "|".join(item.labels), "|".join(item.cuts)
-        writer.writerow([item.name, item.wording, item.scale, reverse, *ends, _missing_cell(item), labels, cuts])
+        writer.writerow(
+            [item.name, item.wording, item.scale, reverse, *ends, _missing_cell(item), labels, cuts]
+        )
     return out.getvalue()
 
 

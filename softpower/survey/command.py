@@ -14,7 +14,7 @@ from pathlib import Path
 
 from softpower import rounding
 from softpower.survey import folder, report, responses, results
-from softpower.survey.codebook import NEEDED, Cuts, by_scale, read_codebook
+from softpower.survey.codebook import HEADER, Cuts, by_scale, read_codebook
 from softpower.survey.errors import Faults, SurveyError
 from softpower.survey.folder import FORMULA as FORMULA
 from softpower.survey.folder import as_csv, recover, refuse_folder, safe, write_folder
@@ -70,14 +70,17 @@ def run(settings: Settings, responses_path: Path, codebook_path: Path, out: Path
         progress=told(lambda done, part: f"{done:,} respondents read, {part:.0%} of the file"),
     )
     if not found.n:
-        raise SurveyError(f"{responses_path}: no respondent is left to count: all were left out (weight or group)")
+        raise SurveyError(
+            f"{responses_path}: no respondent is left to count: all were left out (weight or group)"
+        )
     level = settings.level
+    reliability = results.reliability(found, level)
     tables = {
         "items": results.items(found, level),
         "scales": results.scales(found, settings.min_answered, level),
         "bands": results.bands(found, settings.cuts, settings.min_answered, level, settings.tie),
-        "groups": results.groups(found, settings.min_answered),
-        "reliability": results.reliability(found, level),
+        "groups": results.groups(found, settings.min_answered, reliability),
+        "reliability": reliability,
         "statements": results.statements(found, level),
         "differences": results.differences(found, settings.min_answered, level, settings.tests),
         "missing": results.missing(found),
@@ -104,7 +107,9 @@ def notes_of(found, settings: Settings) -> list[str]:
             "everyone, volunteers or unknown."
         )
     if found.weighted and settings.level is not None:
-        said.append("Intervals allow for unequal weights, not for clusters or strata: too narrow if clustered.")
+        said.append(
+            "Intervals allow for unequal weights, not for clusters or strata: too narrow if clustered."
+        )
     return said
 
 
@@ -117,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("responses", type=Path, metavar="RESPONSES", help="a row a respondent, .csv or .parquet")
-    add("codebook", type=Path, metavar="CODEBOOK", help=f"CSV: {','.join(NEEDED)}[,labels,cuts]")
+    add("codebook", type=Path, metavar="CODEBOOK", help=f"CSV: {','.join(HEADER)}[,labels,cuts]")
     add("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
     add("--group", metavar="COLUMN", help="compare the values of this column")
     add("--weight", metavar="COLUMN", help="weigh respondents by this column; weight 0 has no part")
@@ -133,16 +138,34 @@ def _parser() -> argparse.ArgumentParser:
         default="refuse",
         help="who has no weight: left out, or refused (refuse: no figure is right for them)",
     )
-    add("--not-items", metavar="COLUMNS", default="", help="columns that are no items, although named like them (a,b)")
-    add("--low", type=_point, metavar="X", help="where Low ends, of scales without cuts in the codebook (no bands)")
+    add(
+        "--not-items",
+        metavar="COLUMNS",
+        default="",
+        help="columns that are no items, although named like them (a,b)",
+    )
+    add(
+        "--low",
+        type=_point,
+        metavar="X",
+        help="where Low ends, of scales without cuts in the codebook (no bands)",
+    )
     add("--high", type=_point, metavar="X", help="where High begins")
     add("--tie", choices=("low", "high"), default="low", help="side of an exact cut point (low)")
     add("--min-answered", type=_count, metavar="N", help="items a score needs (half of the scale's)")
-    add("--rescale", action="store_true", help="items of different lengths in one scale: bring each to 0 to 1")
+    add(
+        "--rescale", action="store_true", help="items of different lengths in one scale: bring each to 0 to 1"
+    )
     add("--confidence", type=_level, default=0.95, metavar="P", help="of all intervals (0.95)")
     add("--sample", choices=SAMPLES, help="how respondents came to answer; intervals only with probability")
     add("--tests", choices=results.FAMILIES, help="p-values of groups, adjusted over this family (none)")
-    add("--min-cell", type=_count, default=5, metavar="N", help="smaller cells of group tables are hidden in reports (5)")
+    add(
+        "--min-cell",
+        type=_count,
+        default=5,
+        metavar="N",
+        help="smaller cells of group tables are hidden in reports (5)",
+    )
     add("--format", type=_formats, default=("html",), metavar="F", help="html, xlsx or html,xlsx (html)")
     add("--title", help="of the report (the file's name)")
     add("--date", help="of the report, as it is to be printed (none)")
@@ -179,7 +202,9 @@ def _formats(text: str) -> tuple[str, ...]:
     if not asked or set(asked) - set(FORMATS):
         raise argparse.ArgumentTypeError(f"html, xlsx or html,xlsx, not {text!r}")
     if "xlsx" in asked and not find_spec("xlsxwriter"):
-        raise argparse.ArgumentTypeError("xlsx needs one more package: python -m pip install 'softpower[survey]'")
+        raise argparse.ArgumentTypeError(
+            "xlsx needs one more package: python -m pip install 'softpower[survey]'"
+        )
     return asked
 
 
@@ -221,9 +246,9 @@ def settings_of(asked: argparse.Namespace, error: Callable[[str], None]) -> Sett
 def main(arguments: list[str]) -> int:
     """The command: status 0, or 2 and what is amiss on stderr. Notes go to stderr, too."""
     if arguments[:1] == ["init"]:
-        from softpower.survey import init
+        from softpower.survey.init import main as draft
 
-        return init.main(arguments[1:])
+        return draft(arguments[1:])
     parser = _parser()
     asked = parser.parse_args(arguments)
     settings = settings_of(asked, parser.error)
@@ -241,5 +266,3 @@ def main(arguments: list[str]) -> int:
     names = (*TABLES, *(FORMATS[kind] for kind in asked.format))
     print(f"Wrote {', '.join(names)} into {asked.out}")
     return 0
-
-

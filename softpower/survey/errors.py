@@ -48,7 +48,14 @@ class Faults:
         return bool(self._first)
 
     def add(
-        self, where: str, reason: str, *, row: int | None = None, column: str | None = None, value=None, more=0
+        self,
+        where: str,
+        reason: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value=None,
+        more=0,
     ) -> None:
         """A fault; of a column that has one already only the number of rows is kept. `more` counts further rows."""
         key = (where, column) if column is not None else (where, None, reason.lstrip("0123456789"))

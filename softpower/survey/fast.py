@@ -188,7 +188,8 @@ class Coder:
     """Reads an item's cells into codes; `unread` says what a text that is no answer does."""
 
     def __init__(self, item: Item):
-        self.item, self.known = item, {}
+        self.item = item
+        self.known: dict[str, int] = {}
         lead = np.full(256, -128, "int8")
         for byte in range(32, 127):
             code = item.read(chr(byte))
@@ -245,7 +246,7 @@ def _groups(column: pa.Array, roles: Roles, where: str, labels: dict[str, int]) 
                 continue
         places.append(labels.setdefault(label, len(labels)))
     if len(labels) > responses.MOST_GROUPS:
-        responses.too_many_groups(roles.group, where)
+        responses.too_many_groups(roles.group or "", where)
     indices = pc.fill_null(coded.indices, len(places) - 1).to_numpy(zero_copy_only=False)
     return np.array(places, "int16")[indices]
 
@@ -342,7 +343,12 @@ def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -
         include_columns=list(dict.fromkeys(needed.values())),
         strings_can_be_null=False,
     )
-    columns, total, done, size = Columns(codebook, roles, where, chosen.suspects), None, 0, path.stat().st_size
+    columns, total, done, size = (
+        Columns(codebook, roles, where, chosen.suspects),
+        None,
+        0,
+        path.stat().st_size,
+    )
     try:
         for block, lines, ends in _blocks(path):
             quoted = b'"' in block
@@ -355,7 +361,9 @@ def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -
             if not quoted and table.num_rows != lines:
                 return None
             table = table.combine_chunks()
-            piece = {name: table[column].chunk(0) for name, column in needed.items()} if table.num_rows else {}
+            piece = (
+                {name: table[column].chunk(0) for name, column in needed.items()} if table.num_rows else {}
+            )
             if piece:
                 found = columns.tally(piece, Coder.of_strings)
                 total = found if total is None else total + found
@@ -380,23 +388,27 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
             block = rest + new
             if new:
                 end = block.rfind(b"\n") + 1
-                while end and block.count(b'"', 0, end) % 2:
-                    end = block.rfind(b"\n", 0, end - 1) + 1
+                odd, lines = block.count(b'"', 0, end) % 2, 0
+                while end and odd:  # inside a quoted cell: back to the record before
+                    before = block.rfind(b"\n", 0, end - 1) + 1
+                    odd ^= block.count(b'"', before, end) % 2
+                    end, lines = before, lines + 1
+                    if lines > responses.MOST_LINES:
+                        raise _Odd
                 block, rest = block[:end], block[end:]
                 if len(rest) > 4 * BLOCK_BYTES:
                     raise _Odd
             if first and block:
-                quoted = 0
                 end = block.find(b"\n") + 1
-                while block.count(b'"', quoted, end) % 2 and end:
+                while end and end < 1_000_000 and block.count(b'"', 0, end) % 2:
                     end = block.find(b"\n", end) + 1
                 block, first = block[end:] if end else b"", False
             if not new:
                 block = block.rstrip(b"\r\n")
                 block += b"\n" if block else b""
-            if b"\0" in block or (block.startswith((b"\n", b"\r"))) or b"\n\n" in block or b"\n\r" in block:
-                if new or block.strip():
-                    raise _Odd
+            odd = b"\0" in block or block.startswith((b"\n", b"\r")) or b"\n\n" in block or b"\n\r" in block
+            if odd and (new or block.strip()):
+                raise _Odd
             if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
                 raise _Odd
             if not block.isascii():
@@ -407,7 +419,9 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
                 return
 
 
-def _parquet(path: Path, needed: list[str], file: pq.ParquetFile) -> Iterator[tuple[dict[str, pa.Array], float]]:
+def _parquet(
+    path: Path, needed: list[str], file: pq.ParquetFile
+) -> Iterator[tuple[dict[str, pa.Array], float]]:
     schema = file.schema_arrow
     for name in needed:
         if pa.types.is_nested(schema.field(name).type):
@@ -477,7 +491,10 @@ def _parquet_rows(path: Path, names: list[str], file: pq.ParquetFile) -> respons
     plain = [name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)]
     try:
         for block, part in _parquet(path, plain, file):
-            texts = [[text_of(value) for value in block[name].to_pylist()] if name in block else None for name in names]
+            texts = [
+                [text_of(value) for value in block[name].to_pylist()] if name in block else None
+                for name in names
+            ]
             for i in range(len(block[plain[0]]) if plain else 0):
                 row += 1
                 yield row, ["a list or structure" if column is None else column[i] for column in texts], part

@@ -15,7 +15,7 @@ import pyarrow as pa
 from softpower.survey import fast, responses, results
 from softpower.survey.codebook import BANDS, RESPONDENT, Codebook, Cuts, Item, by_scale, whole
 from softpower.survey.errors import LONGEST, Faults, SurveyError, fault
-from softpower.survey.numbers import feldt as alpha_interval
+from softpower.survey.numerics import feldt as alpha_interval
 from softpower.survey.results import (
     PLACEMENTS,
     UNSCORED,
@@ -57,18 +57,19 @@ def tally(
         at = {name: i for i, name in reversed(list(enumerate(header)))}
         needed = [*chosen.needed, *chosen.suspects]
         try:
-            found = columns.finish(columns.tally({name: _encoded(frame.iloc[:, at[name]]) for name in needed}))
+            found = columns.finish(
+                columns.tally({name: _encoded(frame.iloc[:, at[name]]) for name in needed})
+            )
             if found is not None:
                 return found
         except fast._Odd:
             pass
+    faults = Faults()
     reader = responses._Reader(header, codebook, place, where, faults)
     texts = [[fast.text_of(_plain(value)) for value in frame.iloc[:, i]] for i in range(len(header))]
     for i in range(len(frame)):
         reader.row(first_row + i, [column[i] for column in texts])
-    if faults:
-        faults._hints.clear()  # they name commands and files
-    return reader.tally(header, [])
+    return reader.tally(header, None)
 
 
 def _plain(value):
@@ -145,5 +146,14 @@ def remarks(found: Tally, cuts: Cuts | None = None) -> list[str]:
     return results.remarks(found, cuts or Cuts())
 
 
-for _name in ("items", "scales", "item_statistics", "groups", "reliability", "statements", "differences", "missing"):
+for _name in (
+    "items",
+    "scales",
+    "item_statistics",
+    "groups",
+    "reliability",
+    "statements",
+    "differences",
+    "missing",
+):
     globals()[_name].__doc__ = globals()[_name].__doc__ or getattr(results, _name).__doc__

@@ -34,7 +34,7 @@ h3 { margin-top: 1.8rem; }
 .sp-notes { background: var(--sp-note); padding: .6rem 1rem .6rem; border-radius: .3rem; } .sp-notes h2 { margin-top: .3rem; border: 0; }
 .sp-notes ul { padding-left: 1.2rem; }
 .sp-scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--sp-line); }
+th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--sp-line); }
 th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td:first-child { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; } .sp-total { font-weight: 600; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; margin-bottom: .5rem; }
@@ -83,12 +83,17 @@ class Settings:
 
 
 def _e(text: object) -> str:
-    return html.escape("".join(c if c >= " " or c in "\t\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text)), quote=True)
+    return html.escape(
+        "".join(c if c >= " " or c in "\t\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text)), quote=True
+    )
 
 
 def number(value, digits: int = 2) -> str:
     """A figure as it is shown, with a true minus sign; empty if undefined."""
-    return "" if value is None else f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    if value is None:
+        return ""
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.lstrip("-")
 
 
 def percent(value) -> str:
@@ -146,7 +151,12 @@ def hidden(counts: list[list[int]], least: int, total: bool = True) -> set[tuple
             if len(gone) == 1:
                 left = [cell for cell in line if cell not in out]
                 if left:
-                    out.add(min(left, key=lambda cell: (counts[cell[0]][cell[1]] == 0, counts[cell[0]][cell[1]], cell)))
+                    out.add(
+                        min(
+                            left,
+                            key=lambda cell: (counts[cell[0]][cell[1]] == 0, counts[cell[0]][cell[1]], cell),
+                        )
+                    )
                     changed = True
     return out
 
@@ -176,7 +186,9 @@ def _figure(rows: list[Bar], parts: list[str], caption: str, words: Words, stack
         parts,
         bars.palette(len(parts)),
         about=about,
-        diverging=not stacked and 3 <= len(parts) <= bars.MOST_DIVERGING and not any(bar.hidden for bar in rows),
+        diverging=not stacked
+        and 3 <= len(parts) <= bars.MOST_DIVERGING
+        and not any(bar.hidden for bar in rows),
         hidden=words("hidden_part"),
     )
     return f"<figure>\n{drawn}<figcaption>{_e(caption)}</figcaption></figure>\n"
@@ -238,10 +250,15 @@ def _overview(tables: dict[str, Table], words: Words) -> str:
     for row in tables["scales"].dicts():
         other = totals[row["scale"]]
         rows.append(
-            [row["scale"], row["items"], row["n"], number(row["mean"]), number(row["sd"]), number(row["alpha"])]
-            + [interval(row["alpha_low"], row["alpha_high"]), number(other["omega"]), other["n"]]
+            [
+                *(row["scale"], row["items"], row["n"]),
+                *(number(row[key]) for key in ("mean", "sd", "alpha")),
+                *(interval(row["alpha_low"], row["alpha_high"]), number(other["omega"]), other["n"]),
+            ]
         )
-    head = [words(key) for key in ("scale", "items", "n", "mean", "sd", "alpha", "interval", "omega", "n_alpha")]
+    head = [
+        words(key) for key in ("scale", "items", "n", "mean", "sd", "alpha", "interval", "omega", "n_alpha")
+    ]
     return table(head, rows, words("scales")) + f"<p>{_e(words('dimension'))}</p>\n"
 
 
@@ -249,12 +266,16 @@ def _reliability(row: dict, words: Words) -> str:
     said = [_meaning(row["alpha"], words)]
     if row["omega"] is not None:
         fit = f"χ² {number(row['chi2'])} (df {row['df']}), RMSEA {number(row['rmsea'], 3)}, CFI {number(row['cfi'], 3)}, SRMR {number(row['srmr'], 3)}"
-        said.append(f"{words('omega')[:1].upper()}{words('omega')[1:]} {number(row['omega'])} ({words('fit')}: {fit}).")
+        said.append(
+            f"{words('omega')[:1].upper()}{words('omega')[1:]} {number(row['omega'])} ({words('fit')}: {fit})."
+        )
     elif row["items"] > 1:
         said.append(words("no_omega", why=words.or_own(row["no_omega"])))
     said.append(words("dimension"))
     if row["alpha_standardised"] is not None:
-        said.append(f"{words('standardised')[:1].upper()}{words('standardised')[1:]}: {number(row['alpha_standardised'])}.")
+        said.append(
+            f"{words('standardised')[:1].upper()}{words('standardised')[1:]}: {number(row['alpha_standardised'])}."
+        )
     if row["answered_alike"]:
         said.append(words("alike", n=row["answered_alike"], all=row["n"]))
     return f"<p>{_e(' '.join(said))}</p>\n"
@@ -276,17 +297,34 @@ def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], wo
             + [percent(row["top_two"]), net]
             + [number(own[key]) for key in ("item_rest", "alpha_if_dropped")]
         )
-    keys = ("statement", "item", "reversed", "n", "missing", "mean", "sd", "top_two", "net", "item_rest", "dropped")
+    keys = (
+        "statement",
+        "item",
+        "reversed",
+        "n",
+        "missing",
+        "mean",
+        "sd",
+        "top_two",
+        "net",
+        "item_rest",
+        "dropped",
+    )
     note = words("items_note", n=found.complete[members[0].scale].n)
-    return table([words(key) for key in keys], rows, words("items"), texts=3) + f'<p class="sp-small">{_e(note)}</p>\n'
+    return (
+        table([words(key) for key in keys], rows, words("items"), texts=3)
+        + f'<p class="sp-small">{_e(note)}</p>\n'
+    )
 
 
 def _name(group: str, words: Words) -> str:
     return words("no answer") if group == "no answer" else group
 
 
-def _groups_table(scale: str, found: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
-    rows = []
+def _groups_table(
+    scale: str, found: Tally, settings: Settings, tables: dict[str, Table], words: Words
+) -> str:
+    rows: list[list] = []
     total = results.with_total(found)[0][0]
     for row in tables["groups"].dicts():
         if row["scale"] != scale:
@@ -295,12 +333,16 @@ def _groups_table(scale: str, found: Tally, settings: Settings, tables: dict[str
         small = not first and 0 < row["n"] < settings.min_cell
         name = words("everyone") if first else _name(row["group"], words)
         figures = [number(row[key]) for key in ("mean", "sd", "alpha", "omega")]
-        rows.append([name, f"< {settings.min_cell}" if small else row["n"], *(["…"] * 4 if small else figures)])
+        rows.append(
+            [name, f"< {settings.min_cell}" if small else row["n"], *(["…"] * 4 if small else figures)]
+        )
     head = [words(key) for key in ("group", "n", "mean", "sd", "alpha", "omega")]
     return table(head, rows, words("by_group", scale=scale), total=True)
 
 
-def _bands(scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
+def _bands(
+    scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[str, Table], words: Words
+) -> str:
     mine = [row for row in tables["bands"].dicts() if row["scale"] == scale]
     groups = list(dict.fromkeys(row["group"] for row in mine))
     by = {(row["group"], row["band"]): row for row in mine}
@@ -327,7 +369,11 @@ def _bands(scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[
         i = groups.index(row["group"])
         small = row["band"] in BANDS and (i, BANDS.index(row["band"])) in gone
         name = words("everyone") if not settings.group else _name(row["group"], words)
-        figures = ["…"] * 3 if small else [row["n"], percent(row["share"]), interval(row["low"], row["high"], percent)]
+        figures = (
+            ["…"] * 3
+            if small
+            else [row["n"], percent(row["share"]), interval(row["low"], row["high"], percent)]
+        )
         lines.append([name, words(row["band"]) if row["band"] != UNSCORED else words("unscored"), *figures])
     head = [words(key) for key in ("group", "band", "n", "percent", "interval")]
     least = results.needed(by_scale(found.codebook)[scale], settings.min_answered)
@@ -338,7 +384,9 @@ def _bands(scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[
     )  # fmt: skip
 
 
-def _scale_section(at: int, scale: str, members: list[Item], found: Tally, settings: Settings, tables, words) -> str:
+def _scale_section(
+    at: int, scale: str, members: list[Item], found: Tally, settings: Settings, tables, words
+) -> str:
     row = next(row for row in tables["reliability"].dicts() if row["scale"] == scale)
     out = [
         f'<h2 id="scale-{at}">{_e(scale)}</h2>\n',
@@ -367,13 +415,19 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     def line(row: dict) -> list:
         small = min(row["n"], row["n_other"]) < settings.min_cell
         show = percent if row["measure"] == results.SUPERIORITY else number
-        p = ["" if row[key] is None else ("< 0.001" if row[key] < 0.001 else f"{row[key]:.3f}") for key in ("p", "p_holm")]
+        p = [
+            "" if row[key] is None else ("< 0.001" if row[key] < 0.001 else f"{row[key]:.3f}")
+            for key in ("p", "p_holm")
+        ]
         figures = ["…"] * 4 if small else [show(row["estimate"]), interval(row["low"], row["high"], show), *p]
         what = row["item"] and asked[row["item"]]
         pair = f"{_name(row['group'], words)} {words('other')} {words.or_own(row['other'])}"
         return [what or row["scale"], pair, words(row["measure"]), *figures]
 
-    head = [words(key) for key in ("scale", "group", "measure", "estimate", "interval")] + ["p", words("p_holm")]
+    head = [words(key) for key in ("scale", "group", "measure", "estimate", "interval")] + [
+        "p",
+        words("p_holm"),
+    ]
     of_scales = [line(row) for row in rows if not row["item"]]
     of_items = [line(row) for row in rows if row["item"]]
     out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"
@@ -407,7 +461,9 @@ def _all_answers(found: Tally, settings: Settings, tables: dict[str, Table], wor
     gone: set[tuple] = set()
     if settings.group:
         for item in found.codebook:
-            kinds = list(dict.fromkeys(kind for g in found.groups for kind in results.absences(found, item, g)))
+            kinds = list(
+                dict.fromkeys(kind for g in found.groups for kind in results.absences(found, item, g))
+            )
             keys = [*item.answers, *kinds]
             counts = [
                 [
@@ -422,7 +478,12 @@ def _all_answers(found: Tally, settings: Settings, tables: dict[str, Table], wor
     rows = []
     for row in answers.dicts():
         small = (row["item"], row["group"], row["answer"]) in gone
-        figures = [row["n"], percent(row["share"]), interval(row["low"], row["high"], percent), percent(row["share_of_all"])]
+        figures = [
+            row["n"],
+            percent(row["share"]),
+            interval(row["low"], row["high"], percent),
+            percent(row["share_of_all"]),
+        ]
         name = words("everyone") if not settings.group else _name(row["group"], words)
         answer = f"{row['answer']} {row['label']}".strip() if row["label"] else row["answer"]
         answer = words("missing") if answer == "missing" else answer
@@ -437,13 +498,16 @@ def _settings(found: Tally, settings: Settings, words: Words) -> str:
     if settings.cuts:
         low, high = (rounding.shown(point, 6) for point in settings.cuts.points)
         bands = f"Low up to {low}, High from {high}, unless the codebook gives a scale its own"
-    lines = [
+    lines: list[list] = [
         ["responses", settings.responses],
         ["codebook", settings.codebook],
         ["respondents", found.n],
         ["sample", settings.sample or "not said"],
         ["group", f"{settings.group} (without one: {settings.missing_group})" if settings.group else "none"],
-        ["weight", f"{settings.weight} (without one: {settings.missing_weight})" if settings.weight else "none"],
+        [
+            "weight",
+            f"{settings.weight} (without one: {settings.missing_weight})" if settings.weight else "none",
+        ],
         ["bands", f"{bands}; ties {settings.tie}"],
         ["score", f"mean of the answered items, at least {least}, reverse-keyed items reversed"],
         ["intervals", f"{100 * settings.level:g} %" if settings.level else "none"],
@@ -500,7 +564,14 @@ def page(
         progress(at, len(scales))
     asked = {item.name: item.asked for item in found.codebook}
     shown = "".join(f"<li>{_e(note)}</li>\n" for note in notes)
-    said = [words("asked_text" if len(scales) > 1 else "asked_one", n=f"{found.n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), k=len(found.codebook), s=len(scales))]
+    said = [
+        words(
+            "asked_text" if len(scales) > 1 else "asked_one",
+            n=f"{found.n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+            k=len(found.codebook),
+            s=len(scales),
+        )
+    ]
     if settings.group:
         said.append(words("grouped_by", column=settings.group))
     if settings.sample:
@@ -516,7 +587,11 @@ def page(
         f"<title>{_e(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n<h1>{_e(title)}</h1>\n"
         + (f'<p class="sp-date">{_e(settings.date)}</p>\n' if settings.date else "")
-        + (f'<section class="sp-notes" lang="en"><h2 lang="{settings.language}">{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n' if notes else "")
+        + (
+            f'<section class="sp-notes" lang="en"><h2 lang="{settings.language}">{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
+            if notes
+            else ""
+        )
         + f"<h2>{_e(words('asked'))}</h2>\n<p>{_e(' '.join(said))}</p>\n"
         + f"<h2>{_e(words('scales'))}</h2>\n{_overview(tables, words)}"
         + "".join(sections)

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from softpower.survey.codebook import BOM, DELIMITERS, RESPONDENT, Codebook, Item, delimiter_of, not_utf8
 from softpower.survey.codebook import HEADER as HEADER
-from softpower.survey.codebook import NEEDED as NEEDED
 from softpower.survey.codebook import read_codebook as read_codebook
 from softpower.survey.errors import Faults, SurveyError, fault
 from softpower.survey.tally import ALL, NO_ANSWER, Counter, Tally, name_hash
@@ -59,7 +58,9 @@ class Columns:
     suspects: dict[str, Item] = field(default_factory=dict)
 
 
-def check_columns(columns: list[str], codebook: Codebook, roles: Roles, where: str, faults: Faults) -> Columns:
+def check_columns(
+    columns: list[str], codebook: Codebook, roles: Roles, where: str, faults: Faults
+) -> Columns:
     """The columns that are needed, in the order of the file; what is amiss with them goes into `faults`.
 
     Amiss are a needed name that stands twice; a missing respondent, item, group or weight column; a group or weight
@@ -74,12 +75,12 @@ def check_columns(columns: list[str], codebook: Codebook, roles: Roles, where: s
         faults.add(where, "cannot be both group and weight", column=roles.group)
     needed = dict.fromkeys([RESPONDENT, *items, *(name for name in (roles.group, roles.weight) if name)])
     counts = {name: columns.count(name) for name in needed}
-    what = {RESPONDENT: "to name each respondent", roles.group: "the group", roles.weight: "the weight"}
+    use = {RESPONDENT: "to name each respondent", roles.group: "the group", roles.weight: "the weight"}
     for name, count in counts.items():
         if count > 1:
             faults.add(where, "stands twice among the columns", row=1, column=name)
         elif not count:
-            reason = f"no such column; it is {what.get(name, 'an item of the codebook')}"
+            reason = f"no such column; it is {use.get(name, 'an item of the codebook')}"
             faults.add(where, reason, column=name)
     stems: dict[str, Item] = {}
     for name, item in items.items():
@@ -155,8 +156,8 @@ def is_csv(path: Path) -> bool:
     end = path.suffix.lower()
     if end not in (".csv", ".parquet"):
         what = {".xlsx": "a workbook", ".xls": "a workbook", ".sav": "an SPSS file", ".dta": "a Stata file"}
-        advice = f"; {what.get(end, 'a file')} of another kind is made into one by {INIT}"
-        raise fault(str(path), f"the file's name must end in .csv or .parquet{advice}")
+        advice = f"{what.get(end, 'a file of another program')} is made into one by {INIT}"
+        raise fault(str(path), f"the file's name must end in .csv or .parquet; {advice}")
     return end == ".csv"
 
 
@@ -174,11 +175,22 @@ class _Reader:
         columns = check_columns(header, codebook, roles, where, faults)
         at = {name: i for i, name in reversed(list(enumerate(header)))}
         self.respondent = at.get(RESPONDENT)
-        self.group, self.weight = at.get(roles.group), at.get(roles.weight)
-        self.items = [(item, at.get(item.name), {}) for item in codebook]
+        names = {item.name for item in codebook} | {RESPONDENT}
+        self.group, self.weight = (
+            at.get(n) if n and n not in names else None for n in (roles.group, roles.weight)
+        )
+        for name in names:
+            if header.count(name) > 1:
+                del at[name]
+        if roles.group == roles.weight:
+            self.group = self.weight = None
+        self.items: list[tuple[Item, int | None, dict[str, int]]] = [
+            (item, at.get(item.name), {}) for item in codebook
+        ]
         self.suspects = [(name, at[name], item) for name, item in columns.suspects.items()]
-        self.looks = dict.fromkeys(columns.suspects, False)
+        self.looks: dict[str, bool | None] = dict.fromkeys(columns.suspects, False)
         self.counter = Counter(codebook, roles.weight is not None)
+        self.unweighted = False
         self.seen: dict[str, int] = {}
         self.groups: dict[str, None] = {}
         self.words: dict[str, dict[str, None]] = {}
@@ -196,19 +208,18 @@ class _Reader:
                 reason = f"this respondent stands in row {self.seen[name]}, too"
                 add(self.where, reason, row=number, column=RESPONDENT, value=name)
         self.seen[name] = number
-        w, aside = 1, ""
+        w: float = 1
+        aside = ""
         if self.weight is not None:
             cell = cells[self.weight]
-            w = weight_of(cell)
-            if w is None or (w != w and self.roles.missing_weight != "drop"):
+            read = weight_of(cell)
+            if read is None or (read != read and self.roles.missing_weight != "drop"):
                 add(self.where, NO_WEIGHT, row=number, column=self.roles.weight, value=cell.strip())
-                if w is not None:
-                    self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
-                w = 1
-            elif w != w:
-                aside = "no weight"
-            elif w == 0:
-                aside = "weight 0"
+                self.unweighted = self.unweighted or read is not None
+            elif read != read or read == 0:
+                aside = "weight 0" if read == 0 else "no weight"
+            else:
+                w = read
         label = ALL
         if self.group is not None:
             label = cells[self.group].strip()
@@ -220,7 +231,7 @@ class _Reader:
                 aside = aside or ("no group" if self.roles.missing_group == "drop" else "")
             self.groups[label] = None
             if len(self.groups) > MOST_GROUPS:
-                too_many_groups(self.roles.group, self.where)
+                too_many_groups(self.roles.group or "", self.where)
         codes = []
         for item, at, known in self.items:
             if at is None:
@@ -249,11 +260,12 @@ class _Reader:
         else:
             self.counter.put(name_hash(name), label, w, codes)
 
-    def tally(self, header: list[str], first: list[list[str]]) -> Tally:
+    def tally(self, header: list[str], first: list[list[str]] | None) -> Tally:
+        """The tally of all rows; or the faults, with hints on files and commands if there are `first` rows to look at."""
         for name, looks in self.looks.items():
             if looks:
                 refuse_suspect(name, self.where, self.faults)
-        if self.faults:
+        if self.faults and first is not None:
             self._advise(header, first)
         self.faults.raise_any()
         found = self.counter.tally()
@@ -263,8 +275,7 @@ class _Reader:
     def _advise(self, header: list[str], first: list[list[str]]) -> None:
         """Hints, where several faults have one cause."""
         names = {item.name for item in self.codebook}
-        absent = [item.name for item, at, _ in self.items if at is None]
-        if len(absent) == len(names) and first:
+        if not names & set(header) and first:
             for i, column in enumerate(header):
                 if sum(row[i].strip() in names for row in first if i < len(row)) > len(first) / 2:
                     self.faults.hint(
@@ -272,17 +283,24 @@ class _Reader:
                         f"A row a respondent is needed; {INIT} turns it."
                     )
         elif self.respondent is None:
-            self.faults.hint(f"{INIT} numbers the rows as respondents, and drafts the codebook from the file.")
+            self.faults.hint(
+                f"{INIT} numbers the rows as respondents, and drafts the codebook from the file."
+            )
+        if self.unweighted:
+            self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
         many = [words for words in self.words.values() if len(words) > 1]
         if many:
-            shown = ", ".join(max(many, key=len))
+            longest: dict[str, None] = max(many, key=lambda words: len(list(words)))
+            shown = ", ".join(longest)
             self.faults.hint(
                 f"Answers in words or codes ({shown}) are read if the codebook lists them in its column labels, "
                 f"from lowest to highest, separated by |; {INIT} drafts that."
             )
         elif self.words and any(" " in code for item in self.codebook for code in item.missing):
             shown = "|".join(dict.fromkeys(word for words in self.words.values() for word in words))
-            self.faults.hint(f"What else means no answer goes into the codebook's column missing, separated by |: ...|{shown}")
+            self.faults.hint(
+                f"What else means no answer goes into the codebook's column missing, separated by |: ...|{shown}"
+            )
 
 
 def too_many_groups(group: str, where: str) -> None:
@@ -290,7 +308,9 @@ def too_many_groups(group: str, where: str) -> None:
     raise fault(where, f"more than {MOST_GROUPS} different values: this is no group", column=group)
 
 
-def _careful(path: Path, source: tuple[list[str], Rows], codebook: Codebook, roles: Roles, progress: Progress) -> Tally:
+def _careful(
+    path: Path, source: tuple[list[str], Rows], codebook: Codebook, roles: Roles, progress: Progress
+) -> Tally:
     where, faults = str(path), Faults()
     header, rows = source
     reader = _Reader(header, codebook, roles, where, faults)
@@ -376,7 +396,9 @@ def _csv_rows(all_records, where: str, sign: str) -> Rows:
             except csv.Error as error:
                 raise fault(where, f"not readable as CSV ({error})", row=row) from None
             if len(lines) != 1:
-                raise fault(where, f"{len(lines)} rows where one line stands: a stray carriage return", row=row)
+                raise fault(
+                    where, f"{len(lines)} rows where one line stands: a stray carriage return", row=row
+                )
             yield row, lines[0], part
         else:
             if "\r" in text:
@@ -396,7 +418,8 @@ def records(path: Path) -> Iterator[tuple[int, bytes, float]]:
     except OSError as error:
         raise fault(where, f"cannot be read ({error.strerror})") from None
     with file:
-        row, open_lines, blank, done = 0, [], None, 0
+        row, blank, done = 0, 0, 0
+        open_lines: list[bytes] = []
         try:
             for line in file:
                 done += len(line)
@@ -425,6 +448,8 @@ def records(path: Path) -> Iterator[tuple[int, bytes, float]]:
 
 
 def _header(record: bytes, where: str) -> tuple[list[str], str]:
+    if record.startswith(b"PK\x03\x04"):
+        raise fault(where, f"a workbook or another ZIP, no text: save it as CSV UTF-8, or let {INIT} read it")
     try:
         text = record.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:

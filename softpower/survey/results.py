@@ -15,7 +15,7 @@ Definitions
     standardised    the same of the correlations: k r / (1 + (k - 1) r), r the mean correlation of two items
     interval, alpha Feldt 1965: 1 - (1 - alpha) F, with n - 1 and (n - 1)(k - 1) degrees of freedom
     omega           McDonald 1999, total, one factor: (sum of l)^2 / ((sum of l)^2 + sum of u), with loadings l and
-                    unique variances u of the items' covariances, fitted by maximum likelihood (`numbers.one_factor`)
+                    unique variances u of the items' covariances, fitted by maximum likelihood (`numerics.one_factor`)
     item-rest       correlation of an item with the sum of the scale's other items
     superiority     probability that someone of one group answers higher than someone of the other, ties half:
                     P(X > Y) + P(X = Y) / 2; variance, t and degrees of freedom of Brunner and Munzel 2000, its
@@ -36,7 +36,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from softpower import rounding
-from softpower.survey import numbers
+from softpower.survey import numerics
 from softpower.survey.codebook import BANDS, EMPTY, Cuts, Item, by_scale, cuts_of, metric
 from softpower.survey.tally import ALL, NO_ANSWER, Mass, Tally
 
@@ -93,7 +93,7 @@ def _share(mass: Mass, total: Mass, confidence: float | None) -> tuple:
     share = float(mass.w) / float(total.w)
     if confidence is None:
         return share, None, None
-    return share, *numbers.wilson(share, total.effective, confidence)
+    return share, *numerics.wilson(share, total.effective, confidence)
 
 
 def distribution(found: Tally, item: Item, group: str | None = None) -> dict[int, Mass]:
@@ -133,7 +133,9 @@ def items(found: Tally, confidence: float | None = 0.95) -> Table:
             for answer, mass in cells.items():
                 of_all = _share(mass, everyone, None)[0]
                 share = _share(mass, total, confidence)
-                rows.append((item.scale, item.name, group, answer, mass.n, *share, of_all, item.label(answer)))
+                rows.append(
+                    (item.scale, item.name, group, answer, mass.n, *share, of_all, item.label(answer))
+                )
             for kind, mass in absences(found, item, group).items():
                 of_all = _share(mass, everyone, None)[0]
                 rows.append((item.scale, item.name, group, kind, mass.n, None, None, None, of_all, ""))
@@ -216,7 +218,8 @@ def scored(found: Tally, scale: str, min_answered: int = 1) -> dict[tuple, Mass]
 def scores(found: Tally, scale: str, min_answered: int | None, group: str | None = None) -> dict[float, Mass]:
     """score -> Mass, of a group or of everyone."""
     members = by_scale(found.codebook)[scale]
-    unit, out = metric(members).unit, {}
+    unit = metric(members).unit
+    out: dict[float, Mass] = {}
     for (label, answered, total), mass in scored(found, scale, needed(members, min_answered)).items():
         if group in (None, label):
             score = total / (answered * unit)
@@ -279,7 +282,7 @@ def _together(masses: list[Mass], confidence: float | None) -> list[tuple]:
     shares = [float(mass.w) / float(total.w) for mass in masses]
     if confidence is None:
         return [(share, None, None) for share in shares]
-    limits = numbers.goodman(shares, total.effective, confidence)
+    limits = numerics.goodman(shares, total.effective, confidence)
     return [(share, *ends) for share, ends in zip(shares, limits, strict=True)]
 
 
@@ -294,9 +297,7 @@ def covariance(found: Tally, scale: str, group: str | None = None) -> list[list]
     """
     sums = found.moments_of(scale, group)
     k, n = len(sums) - 1, sums[0][0]
-    matrix = [
-        [n * sums[i][j] - sums[0][i] * sums[0][j] for j in range(1, k + 1)] for i in range(1, k + 1)
-    ]
+    matrix = [[n * sums[i][j] - sums[0][i] * sums[0][j] for j in range(1, k + 1)] for i in range(1, k + 1)]
     if found.weighted:  # what floats leave of an item that all answered alike
         for i in range(k):
             if matrix[i][i] <= 1e-12 * n * sums[i + 1][i + 1]:
@@ -339,17 +340,19 @@ def standardised_alpha(matrix: list[list]) -> float | None:
     >>> round(standardised_alpha([[4, 1], [1, 1]]), 3)
     0.667
     """
-    return alpha(found) if (found := numbers.correlations(matrix)) else None
+    return alpha(found) if (found := numerics.correlations(matrix)) else None
 
 
-def omega(matrix: list[list], n: float) -> tuple[float | None, numbers.Factor]:
+def omega(matrix: list[list], n: float) -> tuple[float | None, numerics.Factor]:
     """McDonald's omega of a covariance matrix or any multiple of it, and the one-factor model it is of."""
-    found = numbers.correlations(matrix)
+    found = numerics.correlations(matrix)
     if found is None:
-        return None, numbers.Factor(why="an item does not vary" if len(matrix) > 3 else "fewer than four items")
+        return None, numerics.Factor(
+            why="an item does not vary" if len(matrix) > 3 else "fewer than four items"
+        )
     if n <= len(matrix):
-        return None, numbers.Factor(why="too few respondents answered all its items")
-    factor = numbers.one_factor(found, n)
+        return None, numerics.Factor(why="too few respondents answered all its items")
+    factor = numerics.one_factor(found, n)
     if factor.why:
         return None, factor
     sd = [math.sqrt(float(row[i])) for i, row in enumerate(matrix)]
@@ -377,7 +380,7 @@ def _alpha_with(matrix: list[list], n: float, confidence: float | None) -> tuple
     value = alpha(matrix)
     if value is None or confidence is None or n <= 1:
         return value, None, None
-    return value, *numbers.feldt(value, n, len(matrix), confidence)
+    return value, *numerics.feldt(value, n, len(matrix), confidence)
 
 
 def reliability(found: Tally, confidence: float | None = 0.95) -> Table:
@@ -395,22 +398,24 @@ def reliability(found: Tally, confidence: float | None = 0.95) -> Table:
             value, factor = omega(matrix, cases.effective)
             alike = sum(n for (s, g), n in found.alike.items() if s == scale and group in (None, g))
             rows.append(
-                (scale, name, cases.n, len(members), *ends, standardised_alpha(matrix), value)
-                + (factor.chi2, factor.df, factor.rmsea, factor.cfi, factor.srmr, factor.why)
-                + (alike if len(members) > 2 else None,)
+                (
+                    *(scale, name, cases.n, len(members), *ends, standardised_alpha(matrix), value),
+                    *(factor.chi2, factor.df, factor.rmsea, factor.cfi, factor.srmr, factor.why),
+                    alike if len(members) > 2 else None,
+                )
             )
     return Table(RELIABILITY_COLUMNS, rows)
 
 
-def groups(found: Tally, min_answered: int | None = 1) -> Table:
-    """Mean, sd, alpha and omega of each scale: everyone first, then each group."""
+def groups(found: Tally, min_answered: int | None = 1, known: Table | None = None) -> Table:
+    """Mean, sd, alpha and omega of each scale: everyone first, then each group; `known` is the table `reliability`."""
+    both = {(row["scale"], row["group"]): row for row in (known or reliability(found, None)).dicts()}
     rows = []
     for scale in by_scale(found.codebook):
         for name, group in with_total(found):
             total, mean, sd = _moments(scores(found, scale, min_answered, group))
-            cases = sum((m for (s, g), m in found.cases.items() if s == scale and group in (None, g)), Mass())
-            matrix = covariance(found, scale, group)
-            rows.append((scale, name, total.n, mean, sd, alpha(matrix), omega(matrix, cases.effective)[0]))
+            other = both[scale, name]
+            rows.append((scale, name, total.n, mean, sd, other["alpha"], other["omega"]))
     return Table(GROUP_COLUMNS, rows)
 
 
@@ -427,7 +432,8 @@ def item_statistics(found: Tally) -> Table:
         everything, trace = _total(matrix), _trace(matrix)
         for i, item in enumerate(members):
             keyed = {
-                (item.highest - a if item.reverse else a - item.lowest) * at.steps[i] / at.unit + at.start: mass
+                (item.highest - a if item.reverse else a - item.lowest) * at.steps[i] / at.unit
+                + at.start: mass
                 for a, mass in distribution(found, item).items()
             }
             total, mean, sd = _moments(keyed)
@@ -443,10 +449,10 @@ def camps(found: Tally, scale: str) -> tuple[list[Item], list[Item]]:
     """The items of a scale by the signs of the first component, after reversing; the second camp may be empty."""
     members, matrix = by_scale(found.codebook)[scale], covariance(found, scale)
     vary = [i for i in range(len(members)) if matrix[i][i] > 0]
-    found_ = numbers.correlations([[matrix[i][j] for j in vary] for i in vary]) if len(vary) > 1 else None
+    found_ = numerics.correlations([[matrix[i][j] for j in vary] for i in vary]) if len(vary) > 1 else None
     if not found_:
         return members, []
-    loadings = numbers.first_component(found_)
+    loadings = numerics.first_component(found_)
     against = {vary[i] for i, loading in enumerate(loadings) if loading < 0}
     return (
         [item for i, item in enumerate(members) if i not in against],
@@ -483,10 +489,10 @@ def superiority(cells: dict, others: dict, confidence: float | None = 0.95) -> t
         return value, None, None, None
     se = math.sqrt(one + two)
     df = (one + two) ** 2 / (one * one / (n - 1) + two * two / (m - 1))
-    p = numbers.t_tails((value - 0.5) / se, df)
+    p = numerics.t_tails((value - 0.5) / se, df)
     if confidence is None or not 0 < value < 1:
         return value, None, None, p
-    half = numbers.t_quantile(confidence, df) * se / (value * (1 - value))
+    half = numerics.t_quantile(confidence, df) * se / (value * (1 - value))
     low, high = (1 / (1 + math.exp(-(math.log(value / (1 - value)) + sign * half))) for sign in (-1, 1))
     return value, low, high, p
 
@@ -494,6 +500,8 @@ def superiority(cells: dict, others: dict, confidence: float | None = 0.95) -> t
 def mean_difference(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
     """(difference of means, low, high) by Welch's method."""
     (total, mean, sd), (rest, other, other_sd) = _moments(cells), _moments(others)
+    if mean is None or other is None:
+        return None, None, None
     if sd is None or other_sd is None or confidence is None or sd + other_sd == 0:
         return mean - other, None, None
     n, m = total.effective, rest.effective
@@ -501,7 +509,7 @@ def mean_difference(cells: dict, others: dict, confidence: float | None = 0.95) 
     if n <= 1 or m <= 1:
         return mean - other, None, None
     df = (one + two) ** 2 / (one * one / (n - 1) + two * two / (m - 1))
-    half = numbers.t_quantile(confidence, df) * math.sqrt(one + two)
+    half = numerics.t_quantile(confidence, df) * math.sqrt(one + two)
     return mean - other, mean - other - half, mean - other + half
 
 
@@ -509,13 +517,16 @@ def hedges(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
     """(Hedges' g, low, high): the difference of means over the pooled sd, times 1 - 3 / (4 (n + m) - 9)."""
     (total, mean, sd), (rest, other, other_sd) = _moments(cells), _moments(others)
     n, m = total.effective, rest.effective
-    if sd is None or other_sd is None or sd + other_sd == 0 or n + m <= 3:
+    if None in (mean, other, sd, other_sd) or n + m <= 3:
+        return None, None, None
+    assert mean is not None and other is not None and sd is not None and other_sd is not None
+    if sd + other_sd == 0:
         return None, None, None
     pooled = math.sqrt(((n - 1) * sd * sd + (m - 1) * other_sd * other_sd) / (n + m - 2))
     g = (mean - other) / pooled * (1 - 3 / (4 * (n + m) - 9))
     if confidence is None:
         return g, None, None
-    half = numbers.t_quantile(confidence, n + m - 2) * math.sqrt((n + m) / (n * m) + g * g / (2 * (n + m)))
+    half = numerics.t_quantile(confidence, n + m - 2) * math.sqrt((n + m) / (n * m) + g * g / (2 * (n + m)))
     return g, g - half, g + half
 
 
@@ -568,7 +579,19 @@ def differences(
             rows.append([scale, item, one, other, SUPERIORITY, *ends, *sizes, p, None])
             if not item:
                 for measure, method in ((MEANS, mean_difference), (HEDGES, hedges)):
-                    rows.append([scale, item, one, other, measure, *method(mine, theirs, confidence), *sizes, None, None])
+                    rows.append(
+                        [
+                            scale,
+                            item,
+                            one,
+                            other,
+                            measure,
+                            *method(mine, theirs, confidence),
+                            *sizes,
+                            None,
+                            None,
+                        ]
+                    )
 
     pairs = _pairs(found)
     if pairs:
@@ -576,7 +599,7 @@ def differences(
             compare(scale, "", {group: scores(found, scale, min_answered, group) for group in found.groups})
             for item in members:
                 compare(scale, item.name, {group: distribution(found, item, group) for group in found.groups})
-    for i, adjusted in zip(tested, numbers.holm([rows[i][-2] for i in tested]), strict=True):
+    for i, adjusted in zip(tested, numerics.holm([rows[i][-2] for i in tested]), strict=True):
         rows[i][-1] = adjusted
     return Table(DIFFERENCE_COLUMNS, [tuple(row) for row in rows])
 
@@ -597,7 +620,9 @@ def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int | None = 1
         if not given:
             said.append(f"Nobody answered item {item.name!r}.")
         elif len(given) == 1:
-            said.append(f"Everyone who answered item {item.name!r} answered {given[0]}: it tells nobody apart.")
+            said.append(
+                f"Everyone who answered item {item.name!r} answered {given[0]}: it tells nobody apart."
+            )
     complete = found.complete
     statistics = {(row["scale"], row["item"]): row for row in item_statistics(found).dicts()}
     for scale, members in by_scale(found.codebook).items():
@@ -642,20 +667,22 @@ def _left_out(found: Tally) -> list[str]:
     alike: dict[str, list[str]] = {}
     for group in found.groups:
         alike.setdefault(" ".join(group.split()).casefold(), []).append(group)
-    for names in alike.values():
-        if len(names) > 1:
-            shown = ", ".join(map(repr, names))
-            said.append(f"Groups that differ in capitals or spaces only: {shown}. If they are one, write them alike.")
+    for spellings in alike.values():
+        if len(spellings) > 1:
+            shown = ", ".join(map(repr, spellings))
+            said.append(
+                f"Groups that differ in capitals or spaces only: {shown}. If they are one, write them alike."
+            )
     together: dict[tuple, list[str]] = {}
     for item in found.codebook:
         kinds = list(absences(found, item, named=False))
         codes = tuple(kind for kind in kinds if kind != EMPTY)
         if not item.missing_names and len(kinds) > 1 and codes:
             together.setdefault(codes, []).append(item.name)
-    for codes, names in together.items():
+    for codes, named_items in together.items():
         named = "|".join(f"{code}=..." for code in codes)
         said.append(
-            f"Empty cells and the missing codes {', '.join(codes)} of {_some(names)} are counted together; missing.csv "
+            f"Empty cells and the missing codes {', '.join(codes)} of {_some(named_items)} are counted together; missing.csv "
             f"tells them apart. Named in the codebook ({named}), each has a row of its own."
         )
     return said
@@ -686,16 +713,23 @@ def _keying(found: Tally, scale: str, value: float | None, against: list[Item]) 
     if not against or value is None:
         return []
     one, other = camps(found, scale)
-    said = f"Item{'s' if len(against) > 1 else ''} {', '.join(repr(item.name) for item in against)} of scale {scale!r} "
-    said += f"{'run' if len(against) > 1 else 'runs'} against the rest of it"
+    shown = f"{abs(value):.2f}" if abs(value) < 0.005 else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
     how = "negative" if value < 0 else "low" if value < LOW_ALPHA else ""
-    said += f", and its alpha is {how} ({value:.2f})." if how else f" (alpha is {value:.2f})."
+    said = (
+        f"Items of scale {scale!r} run against each other: its alpha is {f'{how}, ' if how else ''}{shown}."
+    )
     if not other:
-        return [f"{said} By the first component all its items run one way, so these hardly go with the others."]
-    sides = (", ".join(f"{item.name} “{item.wording}”" if item.wording else item.name for item in camp) for camp in (one, other))
+        names = ", ".join(repr(item.name) for item in against)
+        return [f"{said} By the first component all run one way; {names} hardly go with the others."]
+    sides = (
+        ", ".join(f"{item.name} “{item.wording}”" if item.wording else item.name for item in camp)
+        for camp in (one, other)
+    )
     first, second = sides
     said += f" By the signs of the first component the items fall into two camps: [{first}] and [{second}]."
-    return [f"{said} Which of them are turned round? Say so in the codebook's column reverse; nothing was turned here."]
+    return [
+        f"{said} Which of them are turned round? Say so in the codebook's column reverse; nothing was turned here."
+    ]
 
 
 LOST = 0.05  # of those with a score
@@ -756,5 +790,3 @@ def stacked(shares: list[float], placement: str | None = None) -> list[tuple[flo
     if odd and placement in ("aside", "left out"):
         parts[half] = (100.0, 100.0 + shares[half]) if placement == "aside" else None
     return parts
-
-

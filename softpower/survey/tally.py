@@ -8,9 +8,10 @@ tallies blocks of columns. Both read a cell by `Item.read`, so they cannot diffe
 
 import operator
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import Any
 
 from softpower.survey.codebook import Codebook, by_scale, metric
 
@@ -64,7 +65,7 @@ class Tally:
     moments: dict[tuple, list[list]] = field(default_factory=dict)
     alike: dict[tuple, int] = field(default_factory=dict)
     members: dict[str, Mass] = field(default_factory=dict)
-    respondents: list[Sequence[int]] = field(default_factory=list)
+    respondents: list[Any] = field(default_factory=list)  # array("Q"), or numpy's of uint64
     aside: dict[str, int] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -117,7 +118,7 @@ class Tally:
         """The Mass of a group, or of everyone."""
         return sum((mass for name, mass in self.members.items() if group in (None, name)), Mass())
 
-    def repeated(self) -> Sequence[int]:
+    def repeated(self) -> Any:
         """Hashes that occur more than once: respondents in two parts, as good as surely.
 
         Two long names of 1,000,000 share a hash by chance in one survey of 4 * 10^7; `responses.read_tally` looks
@@ -128,7 +129,11 @@ class Tally:
 
             return fast.repeated(self.respondents)
         seen: set[int] = set()
-        return array("Q", sorted({h for part in self.respondents for h in part if h in seen or seen.add(h)}))
+        again: set[int] = set()
+        for part in self.respondents:
+            for value in part:
+                (again if value in seen else seen).add(value)
+        return array("Q", sorted(again))
 
 
 def sum_of(tallies: Iterable[Tally]) -> Tally:
@@ -202,7 +207,10 @@ class Counter:
         self._scales = [
             (
                 scale,
-                [(place[item.name], item.span if item.reverse else None, step) for item, step in zip(members, at.steps, strict=True)],
+                [
+                    (place[item.name], item.span if item.reverse else None, step)
+                    for item, step in zip(members, at.steps, strict=True)
+                ],
                 at,
                 len({(item.lowest, item.highest) for item in members}) == 1,
             )
@@ -247,7 +255,9 @@ class Counter:
     def tally(self) -> Tally:
         """The tally of all that was put."""
         found = Tally(self.codebook, self.weighted, respondents=[self._hashes], aside=dict(self.aside))
-        for (i, group, code), sums in sorted(self._cells.items(), key=lambda cell: (cell[0][0], cell[0][1], -cell[0][2])):
+        for (i, group, code), sums in sorted(
+            self._cells.items(), key=lambda cell: (cell[0][0], cell[0][1], -cell[0][2])
+        ):
             item = self.codebook[i]
             mass, key = sums.mass(), (item.name, group, item.lowest + code if code >= 0 else None)
             found.answers[key] = found.answers.get(key, Mass()) + mass

@@ -25,7 +25,12 @@ def workbook(found: Tally, settings: Settings, notes: list[str], tables: dict[st
     """The bytes of an .xlsx file: a summary with notes and settings, charts, and a sheet a table."""
     out = io.BytesIO()
     words = Words(settings.language)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
         title = settings.heading(words)
         book.set_properties({"title": title[:250], "created": _NEVER})
@@ -72,18 +77,37 @@ def _summary(sheet, found, settings, notes, tables, words, styles, title) -> Non
     keys = ("scale", "items", "n", "mean", "sd", "alpha", "omega", "n_alpha")
     for at, key in enumerate(keys):
         sheet.write_string(row, at, words(key), styles["head"])
-    first = {}
+    first: dict[str, dict] = {}
     for line in tables["reliability"].dicts():
         first.setdefault(line["scale"], line)
     for line in tables["scales"].dicts():
         row += 1
         other = first[line["scale"]]
-        cells = (line["scale"], line["items"], line["n"], line["mean"], line["sd"], line["alpha"], other["omega"], other["n"])
+        cells = (
+            line["scale"],
+            line["items"],
+            line["n"],
+            line["mean"],
+            line["sd"],
+            line["alpha"],
+            other["omega"],
+            other["n"],
+        )
         for at, value in enumerate(cells):
             _cell(sheet, row, at, value, styles, "figure")
 
 
-_SHARES = {"share", "low", "high", "share_of_all", "top_two", "top_two_low", "top_two_high", "bottom_two", "net"}
+_SHARES = {
+    "share",
+    "low",
+    "high",
+    "share_of_all",
+    "top_two",
+    "top_two_low",
+    "top_two_high",
+    "bottom_two",
+    "net",
+}
 
 
 def _cell(sheet, row: int, at: int, value, styles, style: str) -> None:
@@ -110,7 +134,14 @@ def _table(sheet, table: Table, hide: set[int], styles) -> None:
             if row - 1 in hide and not isinstance(value, str):
                 sheet.write_string(row, at, "…")
                 continue
-            _cell(sheet, row, at, value, styles, "share" if name in shares else "p" if name.startswith("p") else "figure")
+            _cell(
+                sheet,
+                row,
+                at,
+                value,
+                styles,
+                "share" if name in shares else "p" if name.startswith("p") else "figure",
+            )
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
@@ -137,7 +168,9 @@ def _hidden(found: Tally, settings: Settings, tables: dict[str, Table]) -> dict[
         elif name == "differences":
             keep = {i for i, row in enumerate(rows) if min(row["n"], row["n_other"]) < settings.min_cell}
         elif name != "scales":
-            keep = {i for i, row in enumerate(rows) if row["group"] != total and 0 < row["n"] < settings.min_cell}
+            keep = {
+                i for i, row in enumerate(rows) if row["group"] != total and 0 < row["n"] < settings.min_cell
+            }
         out[name] = keep
     return out
 
@@ -187,5 +220,3 @@ def _chart(book, sheet, row: int, title: str, parts: list[str], lines: list, sty
     chart.set_chartarea({"border": {"none": True}})
     sheet.insert_chart(last + 1, 0, chart, {"description": _text(title)[:250]})
     return last + 4 + (150 + 42 * len(lines)) // 20
-
-

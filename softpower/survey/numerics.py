@@ -28,6 +28,25 @@ def z(confidence: float, parts: int = 1) -> float:
     return NormalDist().inv_cdf(1 - (1 - confidence) / (2 * parts))
 
 
+def _stirling(x: float) -> float:
+    """ln Gamma(x) less Stirling's formula, for x of 10 and more (DLMF 5.11.1)."""
+    y = 1 / (x * x)
+    return (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y * (1 / 1680 - y * (1 / 1188 - y * 691 / 360360))))) / x
+
+
+def log_beta(a: float, b: float) -> float:
+    """ln B(a, b), without the loss of digits that three large logarithms of Gamma would bring."""
+    p, q = min(a, b), max(a, b)
+    if q < 10:
+        return math.lgamma(p) + math.lgamma(q) - math.lgamma(p + q)
+    part = p / (p + q)
+    rest = _stirling(q) - _stirling(p + q)
+    if p < 10:
+        return math.lgamma(p) + rest + p - p * math.log(p + q) + (q - 0.5) * math.log1p(-part)
+    half = 0.5 * math.log(2 * math.pi) - 0.5 * math.log(q)
+    return half + _stirling(p) + rest + (p - 0.5) * math.log(part) + q * math.log1p(-part)
+
+
 def beta_cdf(a: float, b: float, x: float) -> float:
     """P(X <= x) of a beta distribution.
 
@@ -38,7 +57,7 @@ def beta_cdf(a: float, b: float, x: float) -> float:
         return float(x >= 1)
     if x > (a + 1) / (a + b + 2):  # the fraction converges fast on the other side
         return 1 - beta_cdf(b, a, 1 - x)
-    front = a * math.log(x) + b * math.log1p(-x) + math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    front = a * math.log(x) + b * math.log1p(-x) - log_beta(a, b)
     tiny = 1e-300
     c, d = 1.0, 1 / ((1 - (a + b) * x / (a + 1)) or tiny)
     h = d
@@ -71,6 +90,8 @@ def f_quantile(p: float, d1: float, d2: float) -> float:
     >>> round(f_quantile(0.95, 3, 20), 4)
     3.0984
     """
+    if d1 > d2:  # so that x stays away from 1, where floats are coarse
+        return 1 / f_quantile(1 - p, d2, d1)
     x = _bisected(p, lambda x: beta_cdf(d1 / 2, d2 / 2, x))
     return d2 * x / (d1 * (1 - x))
 
@@ -117,7 +138,7 @@ def goodman(shares: list[float], n: float, confidence: float) -> list[tuple[floa
     """Goodman's simultaneous intervals of the shares of n: z at Bonferroni's level, roots of (p - s)² = z² p (1 - p) / n.
 
     >>> [[round(end, 4) for end in pair] for pair in goodman([0.5, 0.3, 0.2], 100, 0.95)]
-    [[0.3835, 0.6165], [0.2036, 0.4182], [0.1219, 0.3105]]
+    [[0.3836, 0.6164], [0.2036, 0.4181], [0.1217, 0.3108]]
     """
     q = z(confidence, len(shares)) ** 2
     out = []
@@ -165,28 +186,81 @@ def correlations(covariances: Matrix) -> Matrix | None:
     ]
 
 
-def _top(matrix: Matrix, start: list[float], rounds: int, within: float) -> tuple[float, list[float]]:
-    """(largest eigenvalue, its vector) of a matrix without negative eigenvalues, by the power method."""
-    vector = start
-    for _ in range(rounds):
-        product = [sum(map(float.__mul__, row, vector)) for row in matrix]
-        length = math.sqrt(math.fsum(x * x for x in product))
-        if length == 0:
-            return 0.0, vector
-        product = [x / length for x in product]
-        moved = max(abs(a - b) for a, b in zip(product, vector, strict=True))
-        vector = product
-        if moved < within:
-            break
-    value = sum(map(float.__mul__, vector, [sum(map(float.__mul__, row, vector)) for row in matrix]))
+def _dot(left: list[float], right: list[float]) -> float:
+    return sum(map(float.__mul__, left, right))
+
+
+def _unit(vector: list[float]) -> list[float]:
+    length = math.sqrt(_dot(vector, vector))
+    return [x / length for x in vector] if length else vector
+
+
+def solved(matrix: Matrix, right: list[float]) -> list[float] | None:
+    """x of matrix x = right, by elimination with the largest pivot; None if there is no one answer.
+
+    >>> solved([[2.0, 0.0], [1.0, 1.0]], [4.0, 3.0])
+    [2.0, 1.0]
+    """
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    k = len(rows)
+    for i in range(k):
+        at = max(range(i, k), key=lambda r: abs(rows[r][i]))
+        if rows[at][i] == 0:
+            return None
+        rows[i], rows[at] = rows[at], rows[i]
+        pivot = rows[i]
+        for r in range(i + 1, k):
+            if part := rows[r][i] / pivot[i]:
+                rows[r] = [x - part * y for x, y in zip(rows[r], pivot, strict=True)]
+    out = [0.0] * k
+    for i in range(k - 1, -1, -1):
+        out[i] = (rows[i][k] - _dot(rows[i][i + 1 : k], out[i + 1 :])) / rows[i][i]
+    return out
+
+
+def _top(matrix: Matrix, start: list[float]) -> tuple[float, list[float]]:
+    """(largest eigenvalue, its vector) of a matrix without negative eigenvalues.
+
+    The power method comes near, Rayleigh's quotient iteration (Parlett 1998, 4.6) ends it; should that land on
+    another vector, the power method goes on.
+    """
+    vector = _unit(start)
+    for rounds in (40, 200, 2000, 20000):
+        for _ in range(rounds):
+            fresh = _unit([_dot(row, vector) for row in matrix])
+            moved = max(abs(a - b) for a, b in zip(fresh, vector, strict=True))
+            vector = fresh
+            if moved < 1e-14:
+                break
+        value = _dot(vector, [_dot(row, vector) for row in matrix])
+        if moved < 1e-14:
+            return value, vector
+        near, sharp = value, vector
+        for _ in range(8):
+            shifted = [[x - near if i == j else x for j, x in enumerate(row)] for i, row in enumerate(matrix)]
+            found = solved(shifted, sharp)
+            if found is None or not all(map(math.isfinite, found)):
+                break
+            found = _unit(found)
+            if _dot(found, sharp) < 0:
+                found = [-x for x in found]
+            moved = max(abs(a - b) for a, b in zip(found, sharp, strict=True))
+            sharp = found
+            near = _dot(sharp, [_dot(row, sharp) for row in matrix])
+            if moved < 1e-13:
+                break
+        if near >= value - 1e-12 * abs(value) and _dot(sharp, vector) > 0.7:
+            return near, sharp
     return value, vector
 
 
 def first_component(matrix: Matrix) -> list[float]:
     """The loadings of the first principal component of a correlation matrix; the larger camp has the plus sign."""
     k = len(matrix)
-    start = max(matrix, key=lambda row: sum(x * x for x in row))  # an item's own row is never orthogonal to it
-    value, vector = _top(matrix, [float(x) for x in start], 5000, 1e-12)
+    start = max(
+        matrix, key=lambda row: sum(x * x for x in row)
+    )  # an item's own row is never orthogonal to it
+    value, vector = _top(matrix, [float(x) for x in start])
     loadings = [math.sqrt(max(value, 0.0)) * x for x in vector]
     plus = sum(x > 0 for x in loadings)
     turn = plus * 2 < k or (plus * 2 == k and loadings[0] < 0)
@@ -219,8 +293,9 @@ HEYWOOD = 0.005  # a unique variance below this share is a Heywood case
 def one_factor(matrix: Matrix, n: float) -> Factor:
     """The one-factor model of a correlation matrix of n respondents; or why there is none.
 
-    For given unique variances the best loadings follow from the first eigenvector of the matrix scaled by them,
-    and unique variances from loadings; the two steps are repeated, each time with the last vector at hand.
+    For given unique variances the best loadings follow from the first eigenvector w of the matrix scaled by them
+    (S*, eigenvalue l); logarithms of unique variances are found by Jöreskog's (1967) second-order method, in which
+    one factor needs no other eigenvector: gradient 1 - w_i^2 - (S*_ii - l w_i^2), matrix (d_ij - w_i w_j)^2.
     """
     k = len(matrix)
     if k < 4:
@@ -228,27 +303,10 @@ def one_factor(matrix: Matrix, n: float) -> Factor:
     log_det = _log_determinant(matrix)
     if log_det is None:
         return Factor(why="its items are linear combinations of each other")
-    unique = [max(min(1 - max(abs(x) for j, x in enumerate(row) if j != i), 0.95), 0.05) for i, row in enumerate(matrix)]
-    vector = [1.0] * k
-    loadings: list[float] = []
-    for step in range(3000):
-        scale = [1 / math.sqrt(u) for u in unique]
-        scaled = [[x * scale[i] * scale[j] for j, x in enumerate(row)] for i, row in enumerate(matrix)]
-        value, vector = _top(scaled, vector, 60, 1e-13)
-        size = math.sqrt(max(value - 1, 0.0))
-        loadings = [size * x / s for x, s in zip(vector, scale, strict=True)]
-        fresh = [1 - x * x for x in loadings]
-        if min(fresh) < HEYWOOD:
-            # one step too far is no Heywood case yet: stay inside, and see whether it comes back
-            fresh = [max(x, HEYWOOD / 2) for x in fresh]
-        moved = max(abs(a - b) for a, b in zip(fresh, unique, strict=True))
-        unique = fresh if step < 200 else [(a + b) / 2 for a, b in zip(fresh, unique, strict=True)]
-        if moved < 1e-11:
-            break
-    else:
-        return Factor(why="its one-factor model does not converge")
-    if min(unique) < HEYWOOD:
-        return Factor(why="its one-factor model is a Heywood case: an item without variance of its own")
+    found = _fitted(matrix, log_det)
+    if isinstance(found, str):
+        return Factor(why=found)
+    loadings, unique = found
     if sum(loadings) < 0:
         loadings = [-x for x in loadings]
     share = math.fsum(x * x / u for x, u in zip(loadings, unique, strict=True))
@@ -263,9 +321,7 @@ def one_factor(matrix: Matrix, n: float) -> Factor:
     df, df_none = k * (k - 3) // 2, k * (k - 1) // 2
     chi2, chi2_none = (n - 1) * max(least, 0.0), (n - 1) * -log_det
     over, over_none = max(chi2 - df, 0.0), max(chi2_none - df_none, chi2 - df, 0.0)
-    residual = math.fsum(
-        (matrix[i][j] - loadings[i] * loadings[j]) ** 2 for i in range(k) for j in range(i)
-    )
+    residual = math.fsum((matrix[i][j] - loadings[i] * loadings[j]) ** 2 for i in range(k) for j in range(i))
     return Factor(
         tuple(loadings),
         tuple(unique),
@@ -275,6 +331,54 @@ def one_factor(matrix: Matrix, n: float) -> Factor:
         1 - over / over_none if over_none else 1.0,
         math.sqrt(residual / (k * (k + 1) / 2)),
     )
+
+
+def _fitted(matrix: Matrix, log_det: float) -> tuple[list[float], list[float]] | str:
+    """(loadings, unique variances) of the one-factor model, or why there are none."""
+    k = len(matrix)
+    floor = math.log(HEYWOOD / 2)
+    logs = [
+        math.log(max(1 - max(abs(x) for j, x in enumerate(row) if j != i), 0.1))
+        for i, row in enumerate(matrix)
+    ]
+    vector, least, step, at_floor = [1.0] * k, math.inf, [0.0] * k, 0
+    for _ in range(200):
+        scale = [math.exp(-x / 2) for x in logs]
+        scaled = [[x * scale[i] * s for x, s in zip(row, scale, strict=True)] for i, row in enumerate(matrix)]
+        value, vector = _top(scaled, vector)
+        trace, rest = sum(row[i] for i, row in enumerate(scaled)), log_det - sum(logs)
+        now = trace - value - (rest - math.log(value)) - (k - 1)
+        if now > least + 1e-9 and max(map(abs, step)) > 1e-6:  # too far: half way back
+            step = [x / 2 for x in step]
+            logs = [x - y for x, y in zip(logs, step, strict=True)]
+            continue
+        least = now
+        gradient = [1 - w * w - (scaled[i][i] - value * w * w) for i, w in enumerate(vector)]
+        free = [i for i in range(k) if logs[i] > floor or gradient[i] < 0]
+        at_floor = at_floor + 1 if len(free) < k else 0
+        if not free or max(abs(gradient[i]) for i in free) < 1e-11 or at_floor > 12:
+            break
+        second = [[((i == j) - vector[i] * vector[j]) ** 2 for j in free] for i in free]
+        for i in range(len(free)):
+            second[i][i] += 1e-9
+        move = solved(second, [-gradient[i] for i in free])
+        if move is None:
+            return "its one-factor model does not converge"
+        longest = max(map(abs, move))
+        before = logs
+        logs = list(logs)
+        for i, x in zip(free, move, strict=True):
+            logs[i] = max(logs[i] + x * min(1.0, 1.5 / longest), floor)
+        step = [a - b for a, b in zip(logs, before, strict=True)]
+        if max(map(abs, step)) < 1e-13:
+            break
+    else:
+        return "its one-factor model does not converge"
+    if min(logs) < math.log(HEYWOOD):
+        return "its one-factor model is a Heywood case: an item without variance of its own"
+    size = math.sqrt(max(value - 1, 0.0))
+    unique = [math.exp(x) for x in logs]
+    return [size * w * math.sqrt(u) for w, u in zip(vector, unique, strict=True)], unique
 
 
 def _log_determinant(matrix: Matrix) -> float | None:

@@ -1,0 +1,485 @@
+"""Finds the table in a sheet: which rows are headings, which tool wrote them, and what each column asks."""
+
+import csv
+import re
+from collections import Counter
+
+from softpower.survey.errors import fault
+
+from . import sniff, words
+from .notes import Notes, shown
+from .table import Column, Rows, Sheet, Table, letter
+
+_ANSWERS_SHEET = re.compile(
+    r"respon|answer|data|raw|ответ|данные|жауап|деректер|form ?\d|submission|survey", re.I
+)
+_OTHER_SHEET = re.compile(
+    r"summary|instruct|codebook|legend|readme|question list|dictionary|свод|инструк|нұсқау|choices|settings",
+    re.I,
+)
+_IMPORT_ID = re.compile(r"""^\{\s*["'“]+ImportId""")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
+
+_SIGNS = {  # tool: headings, of which two tell it
+    "SurveyMonkey": {"respondent id", "collector id", "date created", "date modified", "email address", "ip address"},
+    "LimeSurvey": {
+        "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl", "date submitted", "last page",
+        "start language", "date last action", "дата отправки", "последняя страница", "начальный язык", "язык начала",
+    },
+    "KoboToolbox": {
+        "_id", "_uuid", "_submission_time", "_validation_status", "__version__", "_index", "_submitted_by", "formhub/uuid",
+        "meta/instanceid", "_tags", "_xform_id_string",
+    },
+    "Qualtrics": {"startdate", "enddate", "recordeddate", "responseid", "distributionchannel", "userlanguage", "duration (in seconds)"},
+    "Microsoft Forms": {"start time", "completion time", "last modified time", "время начала", "время выполнения", "время завершения"},
+    "REDCap": {"record_id", "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_survey_identifier"},
+    "Typeform": {"start date (utc)", "submit date (utc)", "network id", "response type"},
+}  # fmt: skip
+_GOOGLE = {"timestamp", "отметка времени", "уақыт белгісі", "zeitstempel", "horodateur", "marca temporal"}
+RESPONDENT_NAMES = (
+    "respondent", "respondent id", "respondent_id", "respondentid", "responseid", "response id", "response_id", "record_id", "participant",
+    "participant_id", "participant id", "caseid", "case_id", "case id", "subject", "subject_id", "subject id", "person", "person_id", "pid",
+    "id ответа", "респондент", "id респондента", "номер респондента", "код респондента", "номер анкеты", "респондент коды", "_id", "id",
+    "uid", "user_id", "userid", "key", "_uuid", "#", "№", "no", "no.", "nr", "номер", "код", "serial", "_index", "index",
+)  # fmt: skip
+_TECHNICAL = {
+    "status", "progress", "finished", "distributionchannel", "collector id", "collectorid", "lastpage", "last page", "seed", "__version__",
+    "_validation_status", "_notes", "_status", "_submitted_by", "_tags", "_index", "_uuid", "formhub/uuid", "meta/instanceid",
+    "meta/instanceid ", "_xform_id_string", "_attachments", "_bamboo_dataset_id", "meta/rootuuid", "_id", "_parent_index",
+    "_parent_table_name", "duration (in seconds)", "duration", "network id", "tags", "response type", "refurl", "token", "score",
+    "custom data 1", "последняя страница", "redcap_survey_identifier", "redcap_repeat_instrument", "total points", "quiz feedback",
+    "recipient", "externalreference", "externaldatareference", "unnamed: 0", "index", "interviewtime", "_version_", "баллы", "ұпай",
+}  # fmt: skip
+
+
+def pick_sheet(sheets: list[Sheet], where: str, notes: Notes) -> Sheet:
+    """The sheet with the answers. Asks where two look like it; the others are named in the notes."""
+
+    def size(sheet: Sheet) -> int:
+        return sum(1 for _, cells in sheet.rows for cell in cells if cell.strip())
+
+    able = [sheet for sheet in sheets if len(sheet.rows) >= 2 and not sheet.hidden]
+    able = (
+        able
+        or [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+        or [sheet for sheet in sheets if sheet.rows]
+    )
+    if not able:
+        raise fault(where, "every sheet is empty: export the answers again")
+    if len(sheets) == 1:
+        return able[0]
+
+    def weight(sheet: Sheet) -> float:
+        named = 3 if _ANSWERS_SHEET.search(sheet.name) else 1
+        return size(sheet) * (0.2 if _OTHER_SHEET.search(sheet.name) else named)
+
+    ranked = sorted(able, key=weight, reverse=True)
+    best = ranked[0]
+    unused = [repr(sheet.name) for sheet in sheets if sheet is not best]
+    if unused:
+        notes.did(f"Of the workbook's sheets {best.name!r} is read; not used: {shown(unused)}.")
+    if len(ranked) > 1 and weight(ranked[1]) > 0.6 * weight(best):
+        notes.ask(
+            f"Sheets {best.name!r} and {ranked[1].name!r} both look like answers; the draft is of {best.name!r}. If you meant the other, "
+            "save it as a file of its own; if they belong together, put their rows into one sheet."
+        )
+    return best
+
+
+def table(sheet: Sheet, where: str, notes: Notes) -> Table:
+    """The table of a sheet: columns with headings, questions and cells. Raises SurveyError where there is none."""
+    rows = _parted(_trimmed(sheet.rows), notes)
+    start = _header_at(sheet, rows, where, notes)
+    above = rows[start - 1][1] if start else []
+    header_row, header = rows[start]
+    header = [words.tidy(cell) for cell in header]
+    body = rows[start + 1 :]
+    tool = _tool(header)
+    second: list[str] = []
+    imports = next(
+        (
+            at
+            for at, (_, cells) in enumerate(body[:4])
+            if any(_IMPORT_ID.match(cell.strip()) for cell in cells)
+        ),
+        None,
+    )
+    if imports is not None:
+        tool = "Qualtrics"
+        if imports:
+            second = [words.tidy(cell) for cell in body[imports - 1][1]]
+        below = " and ".join(str(row) for row, _ in body[: imports + 1])
+        notes.did(
+            f"Row {header_row} names the columns; below it, Qualtrics' own headings (questions, ImportIds) in row {below} are no answers."
+        )
+        body = body[imports + 1 :]
+    elif tool == "Qualtrics" and body and _is_qualtrics_label(header, body[0][1]):
+        second = [words.tidy(cell) for cell in body[0][1]]
+        notes.did(f"Row {body[0][0]} is Qualtrics' second row of headings: its text is the question.")
+        body = body[1:]
+    elif body and _is_second_header(tool, header, body[0][1]):
+        header, second = _two_rows(header, body[0][1])
+        notes.did(
+            f"Rows {header_row} and {body[0][0]} are read together as headings: question, and line or answer of it."
+        )
+        body = body[1:]
+    elif start and (_is_grouping(above, header) or _spans(sheet, rows[start - 1], header)):
+        spans = _spans(sheet, rows[start - 1], header)
+        stems = spans if any(spans) else _forward(above, len(header))
+        notes.did(
+            f"Row {rows[start - 1][0]} above the headings is read as the question that the columns below it share."
+        )
+        return _columns(where, tool, header, [""] * len(header), stems, body, notes)
+    if not tool and header and header[0].casefold() in _GOOGLE:
+        tool = "Google Forms"
+    return _columns(where, tool, header, second, [""] * len(header), body, notes)
+
+
+def _trimmed(rows: Rows) -> Rows:
+    out = []
+    for row, cells in rows:
+        while cells and not cells[-1].strip():
+            cells = cells[:-1]
+        if cells:
+            out.append((row, cells))
+    return out
+
+
+def _parted(rows: Rows, notes: Notes) -> Rows:
+    """Rows of one cell each that hold a whole line of CSV, as a file that was pasted into one column has them."""
+    if len(rows) < 2 or any(len(cells) > 1 for _, cells in rows):
+        return rows
+    sign = sniff.delimiter("\n".join(cells[0] for _, cells in rows))
+    try:
+        parted = [(row, next(csv.reader([cells[0]], delimiter=sign), [])) for row, cells in rows]
+    except csv.Error:
+        return rows
+    if len({len(cells) for _, cells in parted}) > 1 or len(parted[0][1]) < 3:
+        return rows
+    notes.did(
+        f"Whole lines stood in one column; they are parted at {sniff.DELIMITERS.get(sign, repr(sign))}."
+    )
+    return parted
+
+
+_TOTAL = re.compile(
+    r"(grand )?(total|mean|average|sum|median|sd|std\.?|std\.? ?dev\.?|count|n|итого|всего|среднее|среднее значение|сумма|медиана|"
+    r"барлығы|орташа|жиыны|қорытынды)\s*[:=]?",
+    re.I,
+)
+
+
+def _without_totals(body: Rows, width: int, notes: Notes) -> Rows:
+    """The rows without those at the end that nobody answered: totals, means and remarks below a table."""
+    end = len(body)
+    while end > 1:
+        filled = [cell.strip() for cell in body[end - 1][1] if cell.strip()]
+        above = [cell.strip() for cell in body[0][1] if cell.strip()]
+        total = bool(_TOTAL.fullmatch(filled[0])) and not _TOTAL.fullmatch(above[0])
+        remark = (
+            len(filled) == 1
+            and width > 3
+            and len(above) > 1
+            and " " in filled[0]
+            and not words.family_rank(filled[0])
+        )
+        if not total and not remark:
+            break
+        end -= 1
+    if end < len(body):
+        notes.did(
+            f"Row {shown([row for row, _ in body[end:]])} below the answers: totals or remarks, no answers."
+        )
+    return body[:end]
+
+
+def _header_at(sheet: Sheet, rows: Rows, where: str, notes: Notes) -> int:
+    if not rows:
+        raise fault(where, "the file is empty: export the answers again")
+    filled = [sum(map(bool, map(str.strip, cells))) for _, cells in rows[:60]]
+    typical = sorted(filled)[len(filled) // 2]
+    start = next(
+        (at for at, number in enumerate(filled[:15]) if number >= max(typical * 0.5, min(2, typical))), 0
+    )
+    titles = [row for row, cells in rows[:start] if sum(map(bool, map(str.strip, cells))) == 1]
+    if start and _spans(sheet, rows[start - 1], rows[start][1]):
+        titles = [row for row in titles if row != rows[start - 1][0]]
+    if titles:
+        notes.did(
+            f"{'Row' if len(titles) == 1 else 'Rows'} {shown(titles)} above the headings: a title, no answers."
+        )
+    header = [words.tidy(cell) for cell in rows[start][1]]
+    if not _looks_like_header(header, [cells for _, cells in rows[start + 1 : start + 40]]):
+        raise fault(
+            where,
+            "this first row holds answers, not headings: put a row above it that names each column, such as respondent,q1,q2",
+            row=rows[start][0],
+        )
+    return start
+
+
+def _looks_like_header(header: list[str], below: list[list[str]]) -> bool:
+    cells = [cell for cell in header if cell]
+    if all(_NUMBER.fullmatch(cell) for cell in cells):
+        numbers = [float(cell.strip("%").replace(",", ".")) for cell in cells]
+        most = max(
+            (float(cell) for row in below for cell in map(str.strip, row) if re.fullmatch(r"\d{1,9}", cell)),
+            default=0.0,
+        )
+        return (
+            len(cells) > 1 and numbers == sorted(set(numbers)) and numbers[-1] > most
+        )  # numbers of questions
+    known = sum(words.family_rank(cell) or bool(_NUMBER.fullmatch(cell)) for cell in cells)
+    return not below or known < 0.8 * len(cells) or len(cells) < 2
+
+
+def _tool(header: list[str]) -> str:
+    names = {name.casefold() for name in header} | {name.casefold().partition(". ")[0] for name in header}
+    best = max(_SIGNS, key=lambda tool: len(_SIGNS[tool] & names))
+    number = len(_SIGNS[best] & names)
+    if number >= 2 or (best in ("REDCap", "KoboToolbox") and number and "redcap_event_name" in names):
+        return best
+    if any(name in _GOOGLE for name in names):
+        return "Google Forms"
+    return "LimeSurvey" if sum(bool(re.search(r"\[SQ\d+\]", name)) for name in header) > 1 else ""
+
+
+def _is_qualtrics_label(header: list[str], cells: list[str]) -> bool:
+    for name, cell in zip(header, cells, strict=False):
+        if (
+            name.casefold() in ("startdate", "responseid")
+            and cell.replace(" ", "").casefold() == name.casefold()
+        ):
+            return True
+    return False
+
+
+def _is_second_header(tool: str, header: list[str], cells: list[str]) -> bool:
+    """Whether the row below the headings holds their second half, as SurveyMonkey and merged cells leave it."""
+    cells = [words.tidy(cell) for cell in cells]
+    cells += [""] * (len(header) - len(cells))
+    if tool == "SurveyMonkey":
+        at = [
+            place for place, name in enumerate(header) if name.casefold() in ("respondent id", "collector id")
+        ]
+        return all(not cells[place] for place in at)
+    gaps = [place for place, name in enumerate(header[: len(cells)]) if not name] + list(
+        range(len(header), len(cells))
+    )
+    if len(gaps) < 2 or not all(cells[place] for place in gaps):
+        return False
+    texts = [cell for cell in cells if cell]
+    return len(set(texts)) == len(texts) and not any(
+        _NUMBER.fullmatch(text) or words.family_rank(text) for text in texts
+    )
+
+
+def _forward(cells: list[str], width: int) -> list[str]:
+    out, last = [], ""
+    for place in range(width):
+        last = (words.tidy(cells[place]) if place < len(cells) else "") or last
+        out.append(last)
+    return out
+
+
+def _two_rows(header: list[str], cells: list[str]) -> tuple[list[str], list[str]]:
+    """(names, questions) of two rows of headings; a name is *question [line]*."""
+    width = max(len(header), len(cells))
+    below = [words.tidy(cell) for cell in cells] + [""] * (width - len(cells))
+    tops = _forward(header, width)
+    shared = Counter(tops)
+    names = []
+    for top, low in zip(tops, below, strict=True):
+        single = low.casefold() in (
+            "",
+            "response",
+            "open-ended response",
+            "ответ",
+            "ответ в свободной форме",
+            "жауап",
+        )
+        names.append(f"{top} [{low}]" if low and top and not (single and shared[top] == 1) else top or low)
+    return names, [""] * width
+
+
+def _is_grouping(above: list[str], header: list[str]) -> bool:
+    filled = [place for place, cell in enumerate(above) if cell.strip()]
+    return 2 <= len(filled) < len(header) and len({above[place] for place in filled}) == len(filled)
+
+
+def _spans(sheet: Sheet, above: tuple[int, list[str]], header: list[str]) -> list[str]:
+    """For each column the merged cell above it, or an empty string; nothing if one spans them all, as a title does."""
+    out = [""] * len(header)
+    for first, last in sheet.merged.get(above[0], []):
+        if first < len(above[1]) and last - first + 1 < len(header) - 1:
+            for place in range(first, min(last + 1, len(header))):
+                out[place] = words.tidy(above[1][first])
+    return out if any(out) else []
+
+
+def _columns(
+    where, tool: str, header: list[str], second: list[str], stems: list[str], body: Rows, notes: Notes
+) -> Table:
+    width = max([len(header), *(len(cells) for _, cells in body)])
+    header = header + [""] * (width - len(header))
+    second = second + [""] * (width - len(second))
+    stems = stems + [""] * (width - len(stems))
+    body = _without_totals(body, len(header), notes)
+    if not body:
+        raise fault(where, "headings, and no answers below them: export again once somebody has answered")
+    tidied: dict[str, str] = {}
+    columns = []
+    unnamed, doubled, empty = [], [], []
+    seen: Counter = Counter()
+    for place in range(width):
+        cells = []
+        for _, row in body:
+            cell = row[place] if place < len(row) else ""
+            if cell not in tidied:
+                tidied[cell] = _lines(cell)
+            cells.append(tidied[cell])
+        name = header[place]
+        if not name:
+            if not any(cells):
+                continue
+            name = f"column {letter(place)}"
+            if place == 0 and cells in (
+                [str(n) for n in range(len(cells))],
+                [str(n) for n in range(1, len(cells) + 1)],
+            ):
+                notes.leave(name, "row numbers, without a heading")
+                continue
+            unnamed.append((name, len(set(cells)) > 1))
+        if not any(cells):
+            empty.append(name)
+            continue
+        seen[name.casefold()] += 1
+        if seen[name.casefold()] > 1:
+            doubled.append(name)
+            name = f"{name} ({seen[name.casefold()]})"
+        columns.append(Column(name, cells, place, wording=second[place], stem=stems[place]))
+    if empty:
+        notes.left_out += [(name, "empty") for name in empty]
+    if varied := [name for name, more in unnamed if more]:
+        notes.ask(
+            f"Without a heading, but filled: {shown(varied)}. Give each a heading in the file and draft again, or take them as they are."
+        )
+    if doubled:
+        notes.check(
+            f"Two columns have the same heading ({shown(dict.fromkeys(doubled))}); the later one has (2) behind its name."
+        )
+    if not columns:
+        raise fault(
+            where, "headings, and only empty cells below them: export again once somebody has answered"
+        )
+    long_rows = [row for row, cells in body if len(cells) > len(header)]
+    if long_rows and unnamed:
+        notes.ask(
+            f"Row {shown(long_rows)}: more cells than headings. An answer with the delimiter in it and without quotation marks shifts the "
+            "cells after it: compare these rows with the form."
+        )
+    table = Table(where, columns, [row for row, _ in body], tool)
+    describe(table)
+    return table
+
+
+def _lines(cell: str) -> str:
+    """A cell in one line. Several lines are several answers (Jotform writes them so), unless they are one known answer."""
+    whole = words.tidy(cell)
+    if "\n" not in cell.strip() or words.family_rank(whole) or words.no_answer(whole):
+        return whole
+    return "; ".join(filter(None, map(words.tidy, cell.splitlines())))
+
+
+_PARTED = (" - ", " – ", " — ", " >> ", ": ", " | ", " :: ")
+
+
+def describe(table: Table) -> None:
+    """Fills in questions, stems and codes from the headings, and what the tool says of its own columns."""
+    for column in table.columns:
+        code, _, text = column.name.partition(". ")
+        if table.tool == "LimeSurvey" and text and code.casefold() in _SIGNS["LimeSurvey"] | {"id", "token"}:
+            column.name = code
+        name = column.name.casefold()
+        if name in _TECHNICAL and (table.tool or name.startswith("_")) and not column.labels:
+            column.kind, column.why = "technical", "written by the form tool, not by respondents"
+        if column.name.endswith(("_complete", "_timestamp")) and table.tool == "REDCap":
+            column.kind, column.why = "technical", "written by the form tool, not by respondents"
+        if re.search(r"_DO(_\d+)*$", column.name) and table.tool == "Qualtrics":
+            column.kind, column.why = "technical", "order in which answers were shown"
+        if (
+            re.search(r"_TEXT$|\[other\]$|\[comment\]$|Другое\]$|open-ended response\]?$", column.name, re.I)
+            and not column.labels
+        ):
+            column.kind, column.why = "text", "open text"
+        if (
+            re.search(r"other \(please specify\)\]?$|другое \(укажите\)\]?$", column.name, re.I)
+            and not column.labels
+        ):
+            column.kind, column.why = "text", "open text"
+        coded = re.match(r"([A-Za-z]\w{0,30}?)(?:\[(\w+)\])?\.\s+(.+)$", column.name)
+        if coded and not column.wording and table.tool == "LimeSurvey":
+            column.code, column.wording = coded[1] if coded[2] else "", coded[3]
+        _bracket(column)
+        if table.tool == "KoboToolbox" and "/" in column.name and not column.kind:
+            column.code = column.name.rpartition("/")[0]
+            column.wording = column.wording or column.name.rpartition("/")[2].replace("_", " ")
+        column.wording = re.sub(r" - (Selected Choice|Выбранный вариант)$", "", column.wording)
+    _shared_beginnings(table.columns)
+    for column in table.columns:
+        if not column.code and not column.stem:
+            column.code = name_stem(column.name)
+        if not column.wording:
+            column.wording = re.sub(r"^(?:[A-Za-zА-Яа-я]{0,2}\d{1,3}[.):]|№\s*\d+[.)]?)\s+", "", column.name)
+
+
+def _bracket(column: Column) -> None:
+    """``Question [line]``, as Google Forms, LimeSurvey and our two-row headings write it; ``Q1[SQ001]`` is a code."""
+    text = column.wording or column.name
+    found = re.fullmatch(r"(.*?\S)(\s*)\[(.*)\](?: \(\d+\))?", text)
+    if not found:
+        return
+    stem, line = found[1], found[3]
+    if not found[2] and re.fullmatch(r"\w+", stem) and re.fullmatch(r"\w+", line):
+        column.code = column.code or stem
+    else:
+        column.stem, column.wording = column.stem or stem, line or stem
+
+
+def _shared_beginnings(columns: list[Column]) -> None:
+    """``Question - line``: a beginning that neighbours share is the question."""
+    for sign in _PARTED:
+        heads: dict[tuple[str, str], list[Column]] = {}
+        for column in columns:
+            text = column.wording or column.name
+            if not column.stem and sign in text:
+                head, _, tail = text.rpartition(sign) if sign == " - " else text.partition(sign)
+                if len(head) > 2 and tail.strip():
+                    heads.setdefault((head.strip(), column.code or name_stem(column.name)), []).append(column)
+        codes = Counter(head for head, _ in heads)
+        for (head, _), found in heads.items():
+            if len(found) > 1 and (sign == " - " or codes[head] == 1):
+                for column in found:
+                    text = column.wording or column.name
+                    column.wording = (text.rpartition(sign) if sign == " - " else text.partition(sign))[
+                        2
+                    ].strip()
+                    column.stem = head
+                    column.code = column.code or name_stem(column.name)
+
+
+def name_stem(name: str) -> str:
+    """What names of items share: ``films_1`` films, ``Q3_2`` Q3, ``q1a`` q1, ``Q7`` Q; empty for a sentence.
+
+    >>> [name_stem(name) for name in ("films_1", "Q3_2", "q1a", "Q7", "city", "I like films", "trust.b", "wave2_q5")]
+    ['films', 'Q3', 'q1', 'Q', '', '', 'trust', 'wave2_q']
+    """
+    if " " in name.strip() and not re.fullmatch(r"\S+ \d{1,3}", name):
+        return ""
+    found = (
+        re.fullmatch(r"(.*?\D)[_.\- ]?0*(\d{1,3})(?:\(\d+\))?", name)
+        or re.fullmatch(r"(.*\d)[_.\-]?([a-zA-Zа-яА-Я])", name)
+        or re.fullmatch(r"(.+)[_.\-]([a-zA-Z])", name)
+        or re.fullmatch(r"(.+\d)[_.\-](\d{1,3})", name)
+    )
+    return found[1].rstrip("_.- ") if found else ""
