@@ -295,7 +295,7 @@ def test_no_label_becomes_markup(tmp_path):
 @pytest.mark.slow
 def test_no_label_runs_in_a_browser(tmp_path):
     """The report of a survey of hostile labels, opened in Chromium without its own content policy, too."""
-    from test_browser import CHROMIUM
+    from visits import CHROMIUM
 
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine")

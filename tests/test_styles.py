@@ -105,12 +105,14 @@ DECLARED = (
 
 def test_every_declaration_that_a_survey_report_adds_to_them_does_something(browser, tmp_path):
     sample = [str(ROOT / f"data/synthetic/survey-{name}.csv") for name in ("responses", "codebook")]
-    assert survey.main([*sample, "--out", str(tmp_path / "report")]) == 0
+    assert survey.main([*sample, "--out", str(tmp_path / "report"), "--group", "city", "--date", "May"]) == 0
     context = browser.new_context()
     page = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False).page
     left = page.evaluate(DECLARED, report.STYLE)
     assert len(left) > 10
-    for media, scheme in (("screen", "light"), ("screen", "dark"), ("print", "dark")):
+    tried = (("screen", "light", 1280), ("screen", "dark", 1280), ("screen", "light", 390), ("print", "dark", 500))
+    for media, scheme, width in tried:
+        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media, color_scheme=scheme)
         results = page.evaluate(TRY, left)
         left = [key for key in left if not results.get(key)]

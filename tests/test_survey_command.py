@@ -1,12 +1,15 @@
 """``python -m softpower survey``: what it writes, what it refuses, and that it never leaves half a report."""
 
 import csv
+import html
 import os
 import re
 import signal
+import string
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +21,8 @@ from conftest import ROOT
 
 from softpower import __main__, likert
 from softpower.survey import command as survey
-from softpower.survey import report, responses
+from softpower.survey import report, responses, words
+from softpower.survey.codebook import codebook_text
 
 SAMPLE = ROOT / "data/synthetic"
 HEADERS = {
@@ -637,3 +641,220 @@ def test_many_answers_and_groups_still_make_a_page(folder):
     assert command("--group", "town", "--low", "25", "--high", "75", responses="r.csv", codebook="c.csv") == 0
     text = Path("report/report.html").read_text()
     assert "Too many answers" in text and "Too many groups" in text and "items.csv has all" in text
+
+
+# ---- the report as something to hand on ----------------------------------------------------------------------
+
+
+def page(*options: str) -> str:
+    assert command(*options) == 0
+    return Path("report/report.html").read_text("utf-8")
+
+
+def test_title_and_date_are_as_given_and_no_date_is_made_up(folder):
+    soup = BeautifulSoup(page("--title", "Films & news", "--date", "March 2026"), "html.parser")
+    assert (soup.title.get_text(), soup.h1.get_text()) == ("Films & news", "Films & news")
+    assert soup.find(class_="sp-date").get_text() == "March 2026"
+    assert "sp-date" not in page().split("</style>")[1]
+
+
+def test_statements_stand_in_full_and_labels_in_the_legend(folder):
+    text = Path("survey-codebook.csv").read_text().splitlines()
+    words = "not at all|hardly|in part|mostly|wholly"
+    Path("survey-codebook.csv").write_text(
+        "\n".join([f"{text[0]},labels", *(f"{line},{words}" for line in text[1:])]) + "\n"
+    )
+    soup = BeautifulSoup(page("--group", "city"), "html.parser")
+    drawn = " ".join(tag.get_text(" ") for tag in soup.find_all("svg"))
+    for row in rows("survey-codebook.csv"):
+        assert row["wording"] in " ".join(soup.get_text(" ").split())
+        assert all(word in drawn for word in row["wording"].split())
+    assert all(f"{i} {word}" in drawn for i, word in enumerate(words.split("|"), 1))
+    assert all(city in drawn for city in ("Everyone", "Almaty", "Astana", "Oral"))
+
+
+@pytest.mark.parametrize(("language", "heading"), [("ru", "Шкалы"), ("kk", "Шкалалар"), ("en", "Scales")])
+def test_headings_and_notes_are_in_the_language_asked_for(language, heading, folder):
+    soup = BeautifulSoup(
+        page("--language", language, "--group", "city", "--sample", "unknown"), "html.parser"
+    )
+    assert soup.html["lang"] == language
+    assert heading in [tag.get_text() for tag in soup.find_all("h2")]
+    notes = soup.find(class_="sp-notes").get_text()
+    assert ("Alpha of scale" in notes) == (language == "en")
+
+
+def test_every_word_and_note_is_there_in_every_language_with_the_same_values():
+    for table in (words._TABLE, words._NOTES):
+        for key, texts in table.items():
+            fields = [
+                sorted({name for _, name, _, _ in string.Formatter().parse(text) if name} - {"n", "people"})
+                for text in texts
+            ]
+            assert len(texts) == 3 and fields[0] == fields[1] == fields[2], key
+
+
+@pytest.mark.parametrize("sample", ["everyone", "volunteers", "unknown"])
+def test_without_a_probability_sample_no_interval_is_given_and_the_report_says_why(sample, folder, capsys):
+    text = page("--group", "city", "--low", "2.5", "--high", "3.5", "--sample", sample)
+    for name in ("items", "bands", "differences"):
+        assert {(row["low"], row["high"]) for row in rows(f"report/{name}.csv")} == {("", "")}, name
+    for name in ("scales", "reliability"):
+        assert {(row["alpha_low"], row["alpha_high"]) for row in rows(f"report/{name}.csv")} == {("", "")}
+    assert html.escape(words.Words()(f"sample_{sample}")) in text
+    assert "Intervals suppose" not in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        command("--group", "city", "--tests", "scales", "--sample", sample)
+    assert "needs a probability sample" in capsys.readouterr().err
+
+
+def test_p_values_only_on_request_and_adjusted_within_the_family_that_was_named(folder):
+    assert command("--group", "city") == 0
+    assert {(row["p"], row["p_holm"]) for row in rows("report/differences.csv")} == {("", "")}
+    for family, items in (
+        ("scales", {""}),
+        ("items", {f"{s}_{i}" for s in ("films", "trade") for i in range(1, 5)}),
+    ):
+        assert f"({family})" in page("--group", "city", "--tests", family)
+        tested = [row for row in rows("report/differences.csv") if row["p"]]
+        assert {row["item"] for row in tested} == items
+        least = min(tested, key=lambda row: float(row["p"]))
+        assert float(least["p_holm"]) == pytest.approx(min(1, len(tested) * float(least["p"])), abs=1e-5)
+    assert command("--tests", "scales") == 2
+
+
+def test_small_cells_are_hidden_in_tables_by_group_and_not_in_the_csv(folder):
+    soup = BeautifulSoup(page("--group", "city", "--low", "2.5", "--high", "3.5"), "html.parser")
+    shown = {
+        tuple(cell.get_text() for cell in row.find_all("td")[:3])
+        for table in soup.find_all("table")
+        for row in table.find_all("tr")
+        if len(row.find_all("td")) == 5
+    }
+    for row in rows("report/bands.csv"):
+        if 0 < int(row["n"]) < 5:
+            assert (row["group"], row["band"], "…") in shown
+    assert any(0 < int(row["n"]) < 5 for row in rows("report/bands.csv"))
+    assert "Cells of fewer than 5 respondents are hidden" in soup.get_text()
+
+
+def test_the_workbook_has_the_tables_and_charts_and_no_formula(folder, monkeypatch):
+    edit("survey-responses.csv", "s003,Astana", "s003,=1+1")
+    assert command("--group", "city", "--low", "2.5", "--high", "3.5", "--format", "html,xlsx") == 0
+    assert sorted(os.listdir("report")) == sorted([*survey.FILES, "report.xlsx"])
+    raw = Path("report/report.xlsx").read_bytes()
+    with zipfile.ZipFile("report/report.xlsx") as book:
+        parts = {name: book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml")}
+    sheets = re.findall(r'<sheet name="([^"]+)"', parts["xl/workbook.xml"])
+    assert sheets[:4] == ["Summary", "Charts", "scales", "items"] and {
+        "groups",
+        "differences",
+        "missing",
+    } <= set(sheets)
+    assert sum(name.startswith("xl/charts/chart") for name in parts) == 2
+    assert not any("<f>" in text for name, text in parts.items() if name.startswith("xl/worksheets"))
+    assert "=1+1" in parts["xl/sharedStrings.xml"]
+    monkeypatch.setenv("TZ", "Asia/Almaty")
+    assert command("--group", "city", "--low", "2.5", "--high", "3.5", "--format", "xlsx") == 0
+    assert Path("report/report.xlsx").read_bytes() == raw
+    assert not Path("report/report.html").exists()
+
+
+def test_all_faults_of_a_run_are_told_together_the_first_of_each_column_with_its_row(folder, capsys):
+    edit("survey-responses.csv", "s005,Astana,1.0,1", "s005,Astana,-1,6")
+    edit("survey-responses.csv", "s009,", "s008,")
+    edit("survey-responses.csv", "films_2", "film_2")
+    text = Path("survey-responses.csv").read_text().splitlines()
+    text[20:22] = [re.sub(r",\d$", ",77", line) for line in text[20:22]]
+    Path("survey-responses.csv").write_text("\n".join(text) + "\n")
+    assert command("--weight", "weight") == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if not line.startswith("survey: survey-responses.csv")] == []
+    assert len(lines) == 5
+    assert "column 'films_2': no such column" in lines[0]
+    assert any("row 6, column 'weight' has '-1'" in line for line in lines)
+    assert any("row 6, column 'films_1' has '6'" in line for line in lines)
+    assert any("row 10, column 'respondent' has 's008'" in line for line in lines)
+    assert any(
+        "row 21, column 'trade_4' has '77'" in line and line.endswith("(and 1 more row)") for line in lines
+    )
+
+
+def test_a_codebooks_faults_are_told_together(folder, capsys):
+    edit("survey-codebook.csv", "no,1,5,9", "maybe,1,5,9")
+    edit("survey-codebook.csv", "\nfilms_2,", "\n,")
+    edit("survey-codebook.csv", "yes,1,5", "yes,1,x")
+    assert command() == 2
+    said = capsys.readouterr().err
+    assert said.count("survey: survey-codebook.csv, row ") == 3
+    for words_ in (
+        "'reverse' has 'maybe': yes or no",
+        "'item' has '': must not be empty",
+        "has 'x': not a whole number",
+    ):
+        assert words_ in said
+
+
+@pytest.mark.parametrize("reverse", ["Yes", "YES", " yes "])
+def test_a_codebook_as_spreadsheets_leave_it_is_read(reverse, folder):
+    text = Path("survey-codebook.csv").read_text().replace(",yes,1,5,", f",{reverse},1.0,5.0,")
+    lines = [f"{line},," for line in text.splitlines()] + [",,,,,,,,"]
+    Path("other.csv").write_text("\r\n".join(lines).replace(",", ";"))
+    assert responses.read_codebook("other.csv") == responses.read_codebook("survey-codebook.csv")
+
+
+def test_a_codebook_is_written_as_it_is_read(tmp_path):
+    book = (
+        likert.Item(
+            "q1",
+            'a "quoted", one',
+            "s",
+            True,
+            1,
+            4,
+            ("98", "99"),
+            ("no", "", "", "yes"),
+            ("2", "3"),
+            ("Don't know", "Refused"),
+        ),
+        likert.Item("q2", "", "s", False, 1, 4, ("Don't know",), (), (), ("Don't know",)),
+        likert.Item("q3", "", "t", False, 0, 10, ("-1", "99")),
+    )
+    (tmp_path / "c.csv").write_text(codebook_text(book), encoding="utf-8")
+    assert responses.read_codebook(tmp_path / "c.csv") == book
+
+
+def test_a_frame_whose_index_names_respondents_is_read_from_parquet(folder, undrawn):
+    frame = pd.read_csv("survey-responses.csv")
+    assert command("--group", "city", out="plain") == 0
+    frame.set_index("respondent").to_parquet("named.parquet")
+    frame.set_index("respondent").rename_axis(None).to_parquet("unnamed.parquet")
+    for name in ("named.parquet", "unnamed.parquet"):
+        assert command("--group", "city", responses=name, out="other") == 0
+        assert all(Path("other", f).read_bytes() == Path("plain", f).read_bytes() for f in HEADERS)
+
+
+def test_help_and_sample_start_without_any_other_package(folder):
+    """Without site-packages: no other package can be imported at all."""
+    files = ["survey-responses.csv", "survey-codebook.csv", "--out", "report", "--group", "city"]
+    for arguments in (["--help"], files):
+        run = subprocess.run(
+            [sys.executable, "-S", "-m", "softpower", "survey", *arguments],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert run.returncode == 0, run.stderr
+    assert Path("report/report.html").stat().st_size > 50_000
+
+
+EXPORTS = sorted(path.name for path in (SAMPLE / "exports").iterdir() if path.suffix != ".md")
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_an_export_becomes_a_report_in_two_commands_without_a_hand_edit(export, folder):
+    """Synthetic exports, one of each tool."""
+    file = str(SAMPLE / "exports" / export)
+    assert __main__.main(["survey", "init", file, "--out", "mine"]) == 0
+    assert command(responses="mine/responses.csv", codebook="mine/codebook.csv") == 0
+    assert len(rows("report/items.csv")) > 10

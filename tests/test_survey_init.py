@@ -6,6 +6,7 @@ import itertools
 import os
 import random
 import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -117,6 +118,28 @@ def test_each_draft_can_be_read_back_and_holds_every_respondent(case):
                 item.name,
                 row[item.name],
             )
+
+
+OPEN = {"one-typo-decimal.csv", "stray-55.csv", "unknown-no-matrix.csv", "unknown-set.csv"}
+"""Drafts that `survey` refuses until their question is answered."""
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in expected() if case["status"] != "2"], ids=lambda case: case["file"]
+)
+def test_the_command_that_the_notes_give_runs_unless_an_answer_is_open(case, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert init.main([str(FILES / case["file"]), "--out", "draft"]) == int(case["status"])
+    line = next(
+        line
+        for line in Path("draft/notes.md").read_text("utf-8").splitlines()
+        if line.startswith("    python -m softpower")
+    )
+    status = __main__.main(shlex.split(line)[3:])
+    said = capsys.readouterr().err
+    assert status == (2 if case["file"] in OPEN else 0), said
+    if status:
+        assert "draft/responses.csv, row" in said
 
 
 # ---- samples of every tool: two commands, no hand edit ---------------------------------------------------
@@ -642,6 +665,16 @@ def test_what_does_not_identify_people_is_kept(heading):
     assert heading in next(csv.reader(io.StringIO(made.responses)))
 
 
+def test_combinations_that_only_one_respondent_has_are_noted():
+    columns = {
+        "city": ["A", "B", "C"],
+        "age": [str(n) for n in range(20, 45)],
+        "q1": list("12345"),
+        "q2": list("12345"),
+    }
+    assert "are the only ones with their combination of 'city', 'age'" in drafted(survey(columns)).notes
+
+
 def test_an_address_in_a_single_cell_is_enough():
     column = table.Column("remarks", ["fine", "write to a@example.org", "fine"])
     assert people.by_content(column) == "e-mail addresses"
@@ -743,6 +776,9 @@ def test_an_edited_codebook_is_never_overwritten(notes, source, tmp_path, capsys
         assert "**Codebook kept.**" in (out / "notes.md").read_text(encoding="utf-8")
         assert init.main([str(source), "--out", str(out)]) == 3  # and again
         assert (out / "codebook.csv").read_text(encoding="utf-8") == edited
+        (out / command.BESIDE).write_text(edited, encoding="utf-8")
+        assert init.main([str(source), "--out", str(out)]) == 2
+        assert (out / command.BESIDE).read_text(encoding="utf-8") == edited
 
 
 def test_edited_responses_and_the_export_itself_are_never_overwritten(source, tmp_path, capsys):

@@ -18,7 +18,9 @@ from softpower.survey.codebook import HEADER, Cuts, by_scale, read_codebook
 from softpower.survey.errors import Faults, SurveyError
 from softpower.survey.folder import FORMULA as FORMULA
 from softpower.survey.folder import as_csv, recover, refuse_folder, safe, write_folder
+from softpower.survey.remarks import remarks
 from softpower.survey.report import Settings
+from softpower.survey.words import note
 
 TABLES = (
     "items.csv", "scales.csv", "bands.csv", "groups.csv", "reliability.csv", "statements.csv", "differences.csv",
@@ -100,16 +102,11 @@ def run(settings: Settings, responses_path: Path, codebook_path: Path, out: Path
 
 def notes_of(found, settings: Settings) -> list[str]:
     """All notes of a run: what was noticed while reading, what the data say, what was asked and what was not."""
-    said = [*found.notes, *results.remarks(found, settings.cuts, settings.min_answered)]
+    said = [*found.notes, *remarks(found, settings.cuts, settings.min_answered)]
     if settings.sample is None:
-        said.append(
-            "Intervals suppose that respondents were drawn at random. Say how they came to answer: --sample probability, "
-            "everyone, volunteers or unknown."
-        )
+        said.append(note("sample"))
     if found.weighted and settings.level is not None:
-        said.append(
-            "Intervals allow for unequal weights, not for clusters or strata: too narrow if clustered."
-        )
+        said.append(note("clustered"))
     return said
 
 
@@ -261,8 +258,8 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         print(f"survey: cannot write {asked.out}: {error}", file=sys.stderr)
         return 2
-    for note in notes:
-        print(f"survey: note: {note}", file=sys.stderr)
+    for said in notes:
+        print(f"survey: note: {said}", file=sys.stderr)
     names = (*TABLES, *(FORMATS[kind] for kind in asked.format))
     print(f"Wrote {', '.join(names)} into {asked.out}")
     return 0

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from softpower.survey import fast, responses, results
+from softpower.survey import remarks as _remarks
 from softpower.survey.codebook import BANDS, RESPONDENT, Codebook, Cuts, Item, by_scale, whole
 from softpower.survey.errors import LONGEST, Faults, SurveyError, fault
 from softpower.survey.numerics import feldt as alpha_interval
@@ -142,8 +143,8 @@ def missing(found: Tally) -> pd.DataFrame:
 
 
 def remarks(found: Tally, cuts: Cuts | None = None) -> list[str]:
-    """As `results.remarks`; without cut points 2.5 and 3.5 are looked at."""
-    return results.remarks(found, cuts or Cuts())
+    """As `softpower.survey.remarks`; without cut points 2.5 and 3.5 are looked at."""
+    return list(_remarks.remarks(found, cuts or Cuts()))
 
 
 for _name in (

@@ -43,7 +43,7 @@ figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display
 @media print { :root { --sp-page: #fff; --sp-ink: #000; --sp-quiet: #333; --sp-line: #999; --sp-note: #fff; color-scheme: light; }
   @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
   .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
-  svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; }
+  svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
   .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } .sp-number { white-space: normal; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
@@ -563,7 +563,7 @@ def page(
         sections.append(_scale_section(at, scale, members, found, settings, tables, words))
         progress(at, len(scales))
     asked = {item.name: item.asked for item in found.codebook}
-    shown = "".join(f"<li>{_e(note)}</li>\n" for note in notes)
+    shown = "".join(f"<li>{_e(words.note(note))}</li>\n" for note in notes)
     said = [
         words(
             "asked_text" if len(scales) > 1 else "asked_one",
@@ -588,7 +588,7 @@ def page(
         f"<body>\n<main>\n<h1>{_e(title)}</h1>\n"
         + (f'<p class="sp-date">{_e(settings.date)}</p>\n' if settings.date else "")
         + (
-            f'<section class="sp-notes" lang="en"><h2 lang="{settings.language}">{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
+            f'<section class="sp-notes"><h2>{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
             if notes
             else ""
         )

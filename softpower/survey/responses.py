@@ -20,6 +20,7 @@ from softpower.survey.codebook import HEADER as HEADER
 from softpower.survey.codebook import read_codebook as read_codebook
 from softpower.survey.errors import Faults, SurveyError, fault
 from softpower.survey.tally import ALL, NO_ANSWER, Counter, Tally, name_hash
+from softpower.survey.words import note
 
 BLOCK = 50_000
 """Respondents after which progress is told; those of a Parquet file read at once."""
@@ -358,7 +359,7 @@ def _without_labels(rows: Rows, notes: list[str]) -> Rows:
         if len(held) == 2:
             break
     if len(held) == 2 and any(cell.lstrip().startswith('{"ImportId"') for cell in held[1][1]):
-        notes.append("Rows 2 and 3 are Qualtrics' second and third header: they were skipped.")
+        notes.append(note("qualtrics"))
         held = []
     yield from held
     yield from rows

@@ -37,7 +37,7 @@ from itertools import combinations, pairwise
 
 from softpower import rounding
 from softpower.survey import numerics
-from softpower.survey.codebook import BANDS, EMPTY, Cuts, Item, by_scale, cuts_of, metric
+from softpower.survey.codebook import BANDS, Cuts, Item, by_scale, cuts_of, metric
 from softpower.survey.tally import ALL, NO_ANSWER, Mass, Tally
 
 UNSCORED = "unscored"
@@ -142,7 +142,7 @@ def items(found: Tally, confidence: float | None = 0.95) -> Table:
     return Table(ITEM_COLUMNS, rows)
 
 
-def _moments(cells: dict) -> tuple[Mass, float | None, float | None]:
+def mean_and_sd(cells: dict) -> tuple[Mass, float | None, float | None]:
     """(Mass, mean, sd) of value -> Mass."""
     total = sum(cells.values(), Mass())
     if not total.n:
@@ -166,7 +166,7 @@ def boxes(item: Item) -> tuple[list[int], list[int]] | None:
 def statement(found: Tally, item: Item, group: str | None, confidence: float | None = 0.95) -> tuple:
     """(n, mean, sd, top two with interval, bottom two, net) of an item, as answered, in a group or of everyone."""
     cells = distribution(found, item, group)
-    total, mean, sd = _moments(cells)
+    total, mean, sd = mean_and_sd(cells)
     top = bottom = net = low = high = None
     if (ends := boxes(item)) and total.n:
         above, below = (sum((cells[a] for a in end), Mass()) for end in ends)
@@ -370,7 +370,7 @@ def scales(found: Tally, min_answered: int | None = 1, confidence: float | None 
     rows = []
     complete = found.complete
     for scale, members in by_scale(found.codebook).items():
-        total, mean, sd = _moments(scores(found, scale, min_answered))
+        total, mean, sd = mean_and_sd(scores(found, scale, min_answered))
         value, low, high = _alpha_with(covariance(found, scale), complete[scale].effective, confidence)
         rows.append((scale, total.n, len(members), value, low, high, mean, sd))
     return Table(SCALE_COLUMNS, rows)
@@ -413,7 +413,7 @@ def groups(found: Tally, min_answered: int | None = 1, known: Table | None = Non
     rows = []
     for scale in by_scale(found.codebook):
         for name, group in with_total(found):
-            total, mean, sd = _moments(scores(found, scale, min_answered, group))
+            total, mean, sd = mean_and_sd(scores(found, scale, min_answered, group))
             other = both[scale, name]
             rows.append((scale, name, total.n, mean, sd, other["alpha"], other["omega"]))
     return Table(GROUP_COLUMNS, rows)
@@ -436,7 +436,7 @@ def item_statistics(found: Tally) -> Table:
                 + at.start: mass
                 for a, mass in distribution(found, item).items()
             }
-            total, mean, sd = _moments(keyed)
+            total, mean, sd = mean_and_sd(keyed)
             own, with_all = matrix[i][i], sum(matrix[i])
             rest = everything - 2 * with_all + own
             none = k < 2 or own <= 0 or _is_zero(rest, trace)
@@ -499,7 +499,7 @@ def superiority(cells: dict, others: dict, confidence: float | None = 0.95) -> t
 
 def mean_difference(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
     """(difference of means, low, high) by Welch's method."""
-    (total, mean, sd), (rest, other, other_sd) = _moments(cells), _moments(others)
+    (total, mean, sd), (rest, other, other_sd) = mean_and_sd(cells), mean_and_sd(others)
     if mean is None or other is None:
         return None, None, None
     if sd is None or other_sd is None or confidence is None or sd + other_sd == 0:
@@ -515,7 +515,7 @@ def mean_difference(cells: dict, others: dict, confidence: float | None = 0.95) 
 
 def hedges(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
     """(Hedges' g, low, high): the difference of means over the pooled sd, times 1 - 3 / (4 (n + m) - 9)."""
-    (total, mean, sd), (rest, other, other_sd) = _moments(cells), _moments(others)
+    (total, mean, sd), (rest, other, other_sd) = mean_and_sd(cells), mean_and_sd(others)
     n, m = total.effective, rest.effective
     if None in (mean, other, sd, other_sd) or n + m <= 3:
         return None, None, None
@@ -602,157 +602,6 @@ def differences(
     for i, adjusted in zip(tested, numerics.holm([rows[i][-2] for i in tested]), strict=True):
         rows[i][-1] = adjusted
     return Table(DIFFERENCE_COLUMNS, [tuple(row) for row in rows])
-
-
-# ---- notes -----------------------------------------------------------------------------------------------
-
-
-def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int | None = 1) -> list[str]:
-    """What a reader of the results should know, one sentence or two each.
-
-    Items nobody answered or all answered alike; scales without alpha; items that run against their scale, both
-    camps of them; cut points that no score of a scale can pass; respondents who were left out; groups whose names
-    differ in case alone; codes that are counted together; and whether those who left something out differ.
-    """
-    said = _left_out(found)
-    for item in found.codebook:
-        given = [answer for answer, mass in distribution(found, item).items() if mass.n]
-        if not given:
-            said.append(f"Nobody answered item {item.name!r}.")
-        elif len(given) == 1:
-            said.append(
-                f"Everyone who answered item {item.name!r} answered {given[0]}: it tells nobody apart."
-            )
-    complete = found.complete
-    statistics = {(row["scale"], row["item"]): row for row in item_statistics(found).dicts()}
-    for scale, members in by_scale(found.codebook).items():
-        matrix = covariance(found, scale)
-        value, n = alpha(matrix), complete[scale].n
-        if value is None:
-            why = "it has one item" if len(members) == 1 else "its complete cases do not vary"
-            if len(members) > 1 and n < 2:
-                why = f"{('no', 'one')[n]} respondent answered all its items"
-            said.append(f"Scale {scale!r} has no alpha: {why}.")
-        said += _still(found, scale, members, matrix, n)
-        against = [item for item in members if (statistics[scale, item.name]["item_rest"] or 0) < 0]
-        said += _keying(found, scale, value, against)
-        said += _lost(found, scale, members, min_answered)
-        at, length = cuts_for(members, cuts), metric(members)
-        for point in at.points if at else ():
-            if not length.lowest <= point <= length.highest:
-                shown = rounding.shown(point, 6)
-                said.append(
-                    f"The cut point {shown} lies outside scale {scale!r}: a band of it is empty by design."
-                )
-    return said
-
-
-def _people(n: int, does: str = "") -> str:
-    return f"{n:,} respondent{'' if n == 1 else 's'}" + (f" {does}" if does else "")
-
-
-def _left_out(found: Tally) -> list[str]:
-    why = {
-        "weight 0": "with weight 0: they have no part in any figure",
-        "no weight": "without a weight were left out, as asked",
-        "no group": "without a group were left out, as asked",
-    }
-    said = [f"{_people(n)} {why[name]}." for name, n in found.aside.items() if n]
-    if found.ignored:
-        names = ", ".join(map(repr, found.ignored[:5])) + (" and others" if len(found.ignored) > 5 else "")
-        said.append(
-            f"Named like items, but not answered on their scale, and so left out: {names}. "
-            "List them in the codebook if they are items."
-        )
-    alike: dict[str, list[str]] = {}
-    for group in found.groups:
-        alike.setdefault(" ".join(group.split()).casefold(), []).append(group)
-    for spellings in alike.values():
-        if len(spellings) > 1:
-            shown = ", ".join(map(repr, spellings))
-            said.append(
-                f"Groups that differ in capitals or spaces only: {shown}. If they are one, write them alike."
-            )
-    together: dict[tuple, list[str]] = {}
-    for item in found.codebook:
-        kinds = list(absences(found, item, named=False))
-        codes = tuple(kind for kind in kinds if kind != EMPTY)
-        if not item.missing_names and len(kinds) > 1 and codes:
-            together.setdefault(codes, []).append(item.name)
-    for codes, named_items in together.items():
-        named = "|".join(f"{code}=..." for code in codes)
-        said.append(
-            f"Empty cells and the missing codes {', '.join(codes)} of {_some(named_items)} are counted together; missing.csv "
-            f"tells them apart. Named in the codebook ({named}), each has a row of its own."
-        )
-    return said
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(map(repr, names[:3])) + (f" and {len(names) - 3} more items" if len(names) > 3 else "")
-
-
-def _still(found: Tally, scale: str, members: list[Item], matrix: list[list], n: int) -> list[str]:
-    said = []
-    if n > 1 and len(members) > 1 and _trace(matrix):
-        for i, item in enumerate(members):
-            given = sum(mass.n > 0 for mass in distribution(found, item).values())
-            if not matrix[i][i] and given > 1:
-                said.append(
-                    f"Item {item.name!r} varies, but not among the {n} who answered every item of scale {scale!r}: "
-                    "it has no correlation there."
-                )
-    return said
-
-
-LOW_ALPHA = 0.7
-
-
-def _keying(found: Tally, scale: str, value: float | None, against: list[Item]) -> list[str]:
-    """The note on items that run against their scale: what alpha is, both camps by name and wording, and a question."""
-    if not against or value is None:
-        return []
-    one, other = camps(found, scale)
-    shown = f"{abs(value):.2f}" if abs(value) < 0.005 else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
-    how = "negative" if value < 0 else "low" if value < LOW_ALPHA else ""
-    said = (
-        f"Items of scale {scale!r} run against each other: its alpha is {f'{how}, ' if how else ''}{shown}."
-    )
-    if not other:
-        names = ", ".join(repr(item.name) for item in against)
-        return [f"{said} By the first component all run one way; {names} hardly go with the others."]
-    sides = (
-        ", ".join(f"{item.name} “{item.wording}”" if item.wording else item.name for item in camp)
-        for camp in (one, other)
-    )
-    first, second = sides
-    said += f" By the signs of the first component the items fall into two camps: [{first}] and [{second}]."
-    return [
-        f"{said} Which of them are turned round? Say so in the codebook's column reverse; nothing was turned here."
-    ]
-
-
-LOST = 0.05  # of those with a score
-
-
-def _lost(found: Tally, scale: str, members: list[Item], min_answered: int | None) -> list[str]:
-    """Whether those who left an item out score otherwise than those who answered all, where some were lost."""
-    if len(members) < 2:
-        return []
-    full: dict[float, Mass] = {}
-    part: dict[float, Mass] = {}
-    unit = metric(members).unit
-    for (_, answered, total), mass in scored(found, scale, needed(members, min_answered)).items():
-        cells = full if answered == len(members) else part
-        score = total / (answered * unit)
-        cells[score] = cells.get(score, Mass()) + mass
-    (whole, mean, _), (some, other, _) = _moments(full), _moments(part)
-    if not whole.n or some.n <= LOST * (whole.n + some.n) or some.n < 5:
-        return []
-    return [
-        f"Alpha of scale {scale!r} is of the {whole.n:,} who answered all {len(members)} items, mean score {mean:.2f}; "
-        f"the {some.n:,} with a score who left something out have {other:.2f}."
-    ]
 
 
 # ---- geometry of bars, and ties --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The fixed words of a report in English, Russian and Kazakh. What people were asked stays as the codebook has it."""
+"""The fixed words and notes of a report in English, Russian and Kazakh; what people were asked stays as it is."""
 
 LANGUAGES = ("en", "ru", "kk")
 
@@ -237,6 +237,182 @@ _TABLE = {
     "charts": ("Charts", "Диаграммы", "Диаграммалар"),
 }  # fmt: skip
 
+_TURNED = (
+    " By the signs of the first component the items fall into two camps: [{one}] and [{other}]. Which of them are "
+    "turned round? Say so in the codebook's column reverse; nothing was turned here.",
+    " По знакам первой компоненты пункты делятся на два лагеря: [{one}] и [{other}]. Какие из них обратные? Укажите это "
+    "в столбце reverse; здесь ничего не обращалось.",
+    " Бірінші компонентаның таңбалары бойынша тармақтар екі топқа бөлінеді: [{one}] және [{other}]. Қайсысы кері? Оны "
+    "reverse бағанында көрсетіңіз; мұнда ештеңе аударылған жоқ.",
+)
+_NOTES = {
+    "aside weight 0": (
+        "{people} with weight 0: they have no part in any figure.",
+        "Респонденты с весом 0: {n}. Они не участвуют ни в одном показателе.",
+        "Салмағы 0 респонденттер: {n}. Олар бірде-бір көрсеткішке кірмейді.",
+    ),
+    "aside no weight": (
+        "{people} without a weight were left out, as asked.",
+        "Респонденты без веса исключены, как указано: {n}.",
+        "Салмағы жоқ респонденттер көрсетілгендей шығарылды: {n}.",
+    ),
+    "aside no group": (
+        "{people} without a group were left out, as asked.",
+        "Респонденты без группы исключены, как указано: {n}.",
+        "Тобы жоқ респонденттер көрсетілгендей шығарылды: {n}.",
+    ),
+    "ignored": (
+        "Named like items, but not answered on their scale, and so left out: {names}. List them in the codebook if they "
+        "are items.",
+        "Названы как пункты, но ответы не по их шкале, поэтому не учтены: {names}. Если это пункты, внесите их в кодовую "
+        "книгу.",
+        "Тармақтар сияқты аталған, бірақ жауаптары олардың шкаласында емес, сондықтан есепке алынбады: {names}. Егер "
+        "тармақ болса, код кітабына енгізіңіз.",
+    ),
+    "spellings": (
+        "Groups that differ in capitals or spaces only: {names}. If they are one, write them alike.",
+        "Группы различаются только регистром или пробелами: {names}. Если это одна группа, напишите одинаково.",
+        "Тек бас әріппен немесе бос орынмен ерекшеленетін топтар: {names}. Егер бір топ болса, бірдей жазыңыз.",
+    ),
+    "together": (
+        "Empty cells and the missing codes {codes} of {items} are counted together; missing.csv tells them apart. Named "
+        "in the codebook ({named}), each has a row of its own.",
+        "Пустые ячейки и коды пропусков {codes} пунктов {items} считаются вместе; missing.csv их различает. Если назвать "
+        "их в кодовой книге ({named}), у каждого будет своя строка.",
+        "{items} тармақтарының бос ұяшықтары мен {codes} кодтары бірге саналады; missing.csv оларды ажыратады. Код "
+        "кітабында аталса ({named}), әрқайсысының өз жолы болады.",
+    ),
+    "nobody": (
+        "Nobody answered item {item!r}.", "Никто не ответил на пункт {item!r}.", "{item!r} тармағына ешкім жауап бермеді.",
+    ),
+    "one_answer": (
+        "Everyone who answered item {item!r} answered {answer}: it tells nobody apart.",
+        "Все ответившие на пункт {item!r} ответили {answer}: он никого не различает.",
+        "{item!r} тармағына жауап бергендердің бәрі {answer} деді: ол ешкімді ажыратпайды.",
+    ),
+    "no_alpha_one_item": (
+        "Scale {scale!r} has no alpha: it has one item.",
+        "У шкалы {scale!r} нет альфы: в ней один пункт.",
+        "{scale!r} шкаласының альфасы жоқ: онда бір тармақ.",
+    ),
+    "no_alpha_nobody": (
+        "Scale {scale!r} has no alpha: no respondent answered all its items.",
+        "У шкалы {scale!r} нет альфы: никто не ответил на все её пункты.",
+        "{scale!r} шкаласының альфасы жоқ: барлық тармағына ешкім жауап бермеген.",
+    ),
+    "no_alpha_one": (
+        "Scale {scale!r} has no alpha: one respondent answered all its items.",
+        "У шкалы {scale!r} нет альфы: на все её пункты ответил один респондент.",
+        "{scale!r} шкаласының альфасы жоқ: барлық тармағына бір респондент жауап берген.",
+    ),
+    "no_alpha_still": (
+        "Scale {scale!r} has no alpha: its complete cases do not vary.",
+        "У шкалы {scale!r} нет альфы: полные ответы не различаются.",
+        "{scale!r} шкаласының альфасы жоқ: толық жауаптар ерекшеленбейді.",
+    ),
+    "still": (
+        "Item {item!r} varies, but not among the {n} who answered every item of scale {scale!r}: it has no correlation "
+        "there.",
+        "Пункт {item!r} варьирует, но не среди {n} ответивших на все пункты шкалы {scale!r}: корреляции там нет.",
+        "{item!r} тармағы өзгереді, бірақ {scale!r} шкаласының барлық тармағына жауап берген {n} адамда емес: онда "
+        "корреляция жоқ.",
+    ),
+    "one_way": (
+        "Items of scale {scale!r} run against each other: its alpha is {alpha}. By the first component all run one way; "
+        "{names} hardly go with the others.",
+        "Пункты шкалы {scale!r} расходятся: её альфа {alpha}. По первой компоненте все направлены одинаково; {names} "
+        "слабо связаны с остальными.",
+        "{scale!r} шкаласының тармақтары сәйкеспейді: альфасы {alpha}. Бірінші компонента бойынша бәрі бір бағытта; "
+        "{names} қалғандарымен әлсіз байланысты.",
+    ),
+    "camps_negative": tuple(
+        head + tail
+        for head, tail in zip(
+            (
+                "Items of scale {scale!r} run against each other: its alpha is negative, {alpha}.",
+                "Пункты шкалы {scale!r} направлены друг против друга: её альфа отрицательна, {alpha}.",
+                "{scale!r} шкаласының тармақтары бір-біріне қарсы: альфасы теріс, {alpha}.",
+            ),
+            _TURNED,
+            strict=True,
+        )
+    ),
+    "camps_low": tuple(
+        head + tail
+        for head, tail in zip(
+            (
+                "Items of scale {scale!r} run against each other: its alpha is low, {alpha}.",
+                "Пункты шкалы {scale!r} направлены друг против друга: её альфа низкая, {alpha}.",
+                "{scale!r} шкаласының тармақтары бір-біріне қарсы: альфасы төмен, {alpha}.",
+            ),
+            _TURNED,
+            strict=True,
+        )
+    ),
+    "camps_fair": tuple(
+        head + tail
+        for head, tail in zip(
+            (
+                "Items of scale {scale!r} run against each other: its alpha is {alpha}.",
+                "Пункты шкалы {scale!r} направлены друг против друга: её альфа {alpha}.",
+                "{scale!r} шкаласының тармақтары бір-біріне қарсы: альфасы {alpha}.",
+            ),
+            _TURNED,
+            strict=True,
+        )
+    ),
+    "lost": (
+        "Alpha of scale {scale!r} is of the {n:,} who answered all {k} items, mean score {mean}; the {some:,} with a score "
+        "who left something out have {other}.",
+        "Альфа шкалы {scale!r} — по {n} ответившим на все пункты ({k}), их средний балл {mean}; у {some} с баллом, но с "
+        "пропусками — {other}.",
+        "{scale!r} шкаласының альфасы барлық {k} тармаққа жауап берген {n} адам бойынша, орташа балы {mean}; балы бар, "
+        "бірақ бірдеңені өткізіп кеткен {some} адамда {other}.",
+    ),
+    "cut_outside": (
+        "The cut point {point} lies outside scale {scale!r}: a band of it is empty by design.",
+        "Граница {point} лежит вне шкалы {scale!r}: один из её уровней заведомо пуст.",
+        "{point} шекарасы {scale!r} шкаласынан тыс: оның бір деңгейі әдейі бос.",
+    ),
+    "qualtrics": (
+        "Rows 2 and 3 are Qualtrics' second and third header: they were skipped.",
+        "Строки 2 и 3 — второй и третий заголовки Qualtrics: они пропущены.",
+        "2 және 3-жолдар — Qualtrics-тің екінші және үшінші тақырыптары: олар өткізілді.",
+    ),
+    "sample": (
+        "Intervals suppose that respondents were drawn at random. Say how they came to answer: --sample probability, "
+        "everyone, volunteers or unknown.",
+        "Интервалы предполагают случайный отбор респондентов. Укажите, как они отбирались: --sample probability, everyone, "
+        "volunteers или unknown.",
+        "Интервалдар респонденттер кездейсоқ іріктелген деп есептейді. Қалай іріктелгенін көрсетіңіз: --sample probability, "
+        "everyone, volunteers немесе unknown.",
+    ),
+    "clustered": (
+        "Intervals allow for unequal weights, not for clusters or strata: too narrow if clustered.",
+        "Интервалы учитывают неравные веса, но не кластеры и страты: при кластерном отборе они слишком узки.",
+        "Интервалдар тең емес салмақтарды ескереді, бірақ кластерлер мен страталарды емес: кластерлік іріктеуде олар тым "
+        "тар.",
+    ),
+}  # fmt: skip
+
+
+class Note(str):
+    """A sentence in English that knows its key and values."""
+
+    key: str
+    values: dict[str, object]
+
+
+def note(key: str, **values: object) -> Note:
+    """The note of a key.
+
+    >>> note("nobody", item="q1")
+    "Nobody answered item 'q1'."
+    """
+    said = Note(_NOTES[key][0].format(**values))
+    said.key, said.values = key, values
+    return said
+
 
 class Words:
     """Fixed words in a language: ``words("mean")``, with values: ``words("report", name="r.csv")``.
@@ -257,3 +433,11 @@ class Words:
     def or_own(self, text: str) -> str:
         """The words of a key, or the text itself if it is none: a group's own name."""
         return _TABLE[text][self._at] if text in _TABLE else text
+
+    def note(self, said: str) -> str:
+        """A note in this language; what is no `Note` stays as it is.
+
+        >>> Words("ru").note(note("nobody", item="q1"))
+        "Никто не ответил на пункт 'q1'."
+        """
+        return _NOTES[said.key][self._at].format(**said.values) if isinstance(said, Note) else said

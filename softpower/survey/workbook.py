@@ -69,7 +69,7 @@ def _summary(sheet, found, settings, notes, tables, words, styles, title) -> Non
     if settings.group:
         lines += [words("grouped_by", column=settings.group), words("hidden", n=settings.min_cell)]
     if notes:
-        lines += ["", words("notes"), *notes]
+        lines += ["", words("notes"), *map(words.note, notes)]
     for line in lines:
         sheet.write_string(row, 0, _text(line), styles["wrap"])
         row += 1

@@ -9,7 +9,9 @@ shape      a row a respondent: long files and repeated events turned
 people     what identifies people, and open text
 words      answer words and their order in English, Russian and Kazakh
 answers    what kind of answers a block of columns holds
-propose    items, scales, what is kept beside them
+choices    multiple choice and ranks, set apart
+blocks     columns that belong together: matrices, name stems
+propose    the codebook: items and scales; respondents; what is kept beside them
 notes      what a reader of the draft must know
 command    the command: which files are written over, and which never
 

@@ -480,7 +480,7 @@ def _translated(rest: Counter, several: list[words.Known]) -> Answers:
         {text: order[place[words.plain(text)]] for text in rest},
         family=several[0].family,
     )
-    sets = "; ".join(" < ".join(known.order) for known in several)
+    sets = "; ".join(" → ".join(known.order) for known in several)
     out.remarks.append(f"the same answers in {len(several)} languages are written as one ({sets})")
     return out
 

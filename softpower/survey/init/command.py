@@ -128,6 +128,14 @@ def _kept(out: Path, source: Path) -> str:
         )
     if not edited["codebook.csv"]:
         return ""
+    beside = out / BESIDE
+    if beside.exists() and (
+        not beside.is_file() or digest(beside.read_bytes()) != drafted.get("codebook.csv")
+    ):
+        raise fault(
+            str(beside),
+            "was edited, too, and would be written over: name another folder with --out, or move it away",
+        )
     return (
         f"{out / 'codebook.csv'} was edited since it was drafted (its checksum is not the one in notes.md) and is left as it is; the new draft "
         f"stands beside it as {BESIDE}. Compare the two: items that one of them lacks, and labels that are spelt otherwise."

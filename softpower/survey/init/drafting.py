@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from softpower.survey import codebook
 from softpower.survey.errors import SurveyError, fault
@@ -35,6 +36,13 @@ def draft(raw: bytes, name: str, command: str) -> Draft:
     scales = len({item.scale for item in items})
     counted = f"{len(items)} {'item' if len(items) == 1 else 'items'} in {scales} {'scale' if scales == 1 else 'scales'}"
     summary = f"{how}. {rows}, {counted}."
+    others = _named_like_items(items, columns)
+    if others:
+        command += (
+            f" --not-items {','.join(others)}"
+            if " " not in "".join(others)
+            else f' --not-items "{",".join(others)}"'
+        )
     text = notes.markdown(name, summary, command)
     return Draft(book, responses, text + "\n" + stamp(book.encode(), responses.encode()), notes.questions)
 
@@ -109,6 +117,20 @@ def _one_text_file(raw: bytes) -> tuple[str, bytes] | None:
         if type(error).__module__ == "zlib":
             return None
         raise
+
+
+def _named_like_items(items: list[codebook.Item], columns: list[tuple[str, list[str]]]) -> list[str]:
+    """Columns kept beside the items whose names and answers are like theirs: `survey` asks whether they were forgotten."""
+    stems = {match[1]: item for item in items if (match := re.fullmatch(r"(.*?\D)\d+", item.name))}
+    names = {item.name for item in items}
+    return [
+        column
+        for column, cells in columns
+        if column not in names
+        and (match := re.fullmatch(r"(.*?\D)\d+", column))
+        and match[1] in stems
+        and all(stems[match[1]].read(cell) is not None for cell in set(cells))
+    ]
 
 
 def _check(book: str, name: str) -> None:
