@@ -189,6 +189,12 @@ town
 ```
 
 {kk}`Қала`, {ru}`город`.
+
+Altogether {printed}`sp-sum`{card}`sp-sum` were asked, we find {found}`sp-sum`; in Astana {found}`sp-arrivals-astana 1` of
+a hundred arrived{card}`sp-arrivals-astana`.
+
+```{figure-of} three-towns-again
+```
 """,
     "chapters/downloads.md": """\
 # Downloads

@@ -53,7 +53,7 @@ def _draw(app, doctree, docname):
     for node in list(doctree.findall(picture)):
         if node["name"] not in specs:
             raise ExtensionError(f"{docname}: the card of {node['paper']} shows no figure {node['name']!r}")
-        svg = figures.static_svg(specs[node["name"]], charts.NARROW)
+        svg = figures.static_svg(charts.untitled(specs[node["name"]]), charts.NARROW)
         node.replace_self(nodes.raw("", f'<div class="sp-card-picture">{svg}</div>', format="html"))
 
 
