@@ -291,6 +291,7 @@ def _data(folder: Path) -> None:
             heads = next(csv.reader(file))
         rows = [[rule.get(head, "Made up.") for head in heads]] if name == "precedents" else []
         (folder / taken[name]["path"]).write_text(_csv([heads, *rows]), "utf-8")
+    shutil.copyfile(ROOT / "data/replies.csv", folder / "replies.csv")
     (folder / "synthetic").mkdir()
     shutil.copyfile(ROOT / "data/synthetic/verdict-examples.csv", folder / "synthetic/verdict-examples.csv")
     (folder / "verdicts").mkdir()
