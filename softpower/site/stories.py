@@ -8,6 +8,7 @@ import re
 
 import pandas as pd
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 
 from softpower import claims
 from softpower.site import cards, pieces, reading
@@ -52,13 +53,17 @@ class InBrief(reading.Drawn):
         return [nodes.enumerated_list("", *map(self._item, found.itertuples()), classes=["sp-in-brief"])]
 
     def _item(self, row) -> nodes.list_item:
-        said = _PLACE.sub(lambda place: cards.printed(cards.claim(self.env, place[1])), row.sentence)
+        said = _PLACE.sub(self._printed, row.sentence)
         sentence = nodes.paragraph("", "", nodes.strong("", said), *cards.marks(self.env, row.claim_ids.split()))
         about = nodes.paragraph(
             "", "", nodes.emphasis("", "How sure: "), nodes.Text(f"{row.sure} "),
             nodes.emphasis("", "For whom and when: "), nodes.Text(row.holds_for), classes=["sp-small"],
         )  # fmt: skip
         return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
+
+
+    def _printed(self, place: re.Match) -> str:
+        return cards.printed(cards.claim(self.env, place[1]))
 
 
 class Argument(reading.Drawn):
@@ -81,6 +86,34 @@ class Argument(reading.Drawn):
         return [nodes.paragraph("", "", nodes.inline("", f"{head}: ", classes=["sp-stack-head"]), nodes.Text(text))]
 
 
+SECTIONS = {
+    "In brief": "in-brief",
+    "The paper in its own terms": "own-terms",
+    "What we find": "findings",
+    "What differs, what stays open": "differs",
+    "Since then": "since",
+    "If you cite this paper": "cite",
+    "Go on": "go-on",
+}
+"""The sections of a chapter by their headings, each with its address, which is the same on every chapter's page."""
+
+_CHAPTER = re.compile(r"chapters/\d\d-")
+
+
+class Anchors(SphinxTransform):
+    """Gives the sections of a chapter their addresses: a label in the text could stand on one page of the book only."""
+
+    default_priority = 400
+
+    def apply(self, **_):
+        if not _CHAPTER.match(self.env.docname):
+            return
+        for section in self.document.findall(nodes.section):
+            if (anchor := SECTIONS.get(section[0].astext())) and anchor not in section["ids"]:
+                section["ids"].insert(0, anchor)
+
+
 def setup(app):
+    app.add_transform(Anchors)
     app.add_directive("in-brief", InBrief)
     app.add_directive("argument", Argument)
