@@ -10,7 +10,7 @@ OPTIONS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help book test check lab execute serve pdf survey bench bench-site mutate mutate-code twice offline \
-  versions licences runtimes transcription requirements clean
+  versions licences runtimes transcription wording requirements clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ $(READY): requirements.txt pyproject.toml
 
 book: $(READY)  ## build the site into _build/html
 	@echo "Building the book ..."
-	@$(BIN)/jupyter-book build . -W -n --keep-going -q
+	@$(BIN)/python -m softpower.site
 	@echo "Done. Open $(CURDIR)/_build/html/index.html, or run make serve."
 
 test: book  ## run everything: chapters, package, built site, browser if there is one
@@ -82,6 +82,9 @@ bench-site: book  ## bytes, requests and layout shift of each page; Lighthouse b
 
 runtimes: $(READY)  ## measure time and memory of each chapter, for the page Replication
 	@$(BIN)/python bench/run_times.py
+
+wording: $(READY)  ## runs of words that stand in two of the papers, compared with the table of them: PAPERS=DIR
+	@$(BIN)/python -m softpower.wording $(PAPERS)
 
 transcription: $(READY)  ## compare transcribed tables with the papers' text: PAPERS=DIR
 	@$(BIN)/python -m softpower.transcription $(PAPERS)

@@ -110,7 +110,12 @@ def test_every_declaration_that_a_survey_report_adds_to_them_does_something(brow
     page = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False).page
     left = page.evaluate(DECLARED, report.STYLE)
     assert len(left) > 10
-    tried = (("screen", "light", 1280), ("screen", "dark", 1280), ("screen", "light", 390), ("print", "dark", 500))
+    tried = (
+        ("screen", "light", 1280),
+        ("screen", "dark", 1280),
+        ("screen", "light", 390),
+        ("print", "dark", 500),
+    )
     for media, scheme, width in tried:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media, color_scheme=scheme)
