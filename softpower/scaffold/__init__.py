@@ -45,7 +45,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--title", required=True, help="full title, as printed")
     parser.add_argument("--prefix", help="two letters that ids of its claims begin with (from ID, if not given)")
     parser.add_argument("--short", help="short title for menus (from ID, if not given)")
-    parser.add_argument("--word", help="one word for it in figures (the last of ID, if not given)")
+    parser.add_argument("--word", help="one word for it in figures (the last in ID, if not given)")
     parser.add_argument("--question", default="", help="the question that it asks, in your words: its chapter's title")
     parser.add_argument("--authors", default="", help="as printed")
     parser.add_argument("--year", default="")
@@ -79,7 +79,7 @@ def row_of(given: argparse.Namespace, book: Book) -> dict[str, str]:
     row = {name: " ".join(str(getattr(given, name, "") or "").split()) for name in claims.Paper._fields[:-1]}
     row["prefix"] = row["prefix"] or prefix_of(given.id)
     row["short"] = row["short"] or given.id.replace("-", " ").capitalize()
-    row["word"] = row["word"] or given.id.rsplit("-", 1)[-1]
+    row["word"] = row["word"] or [part for part in given.id.split("-") if part[0].isalpha()][-1]
     row["state"] = "draft"
     if not row["title"]:
         raise PaperError("--title is empty")

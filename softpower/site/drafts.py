@@ -8,7 +8,7 @@ import re
 
 from docutils import nodes
 
-from softpower import book, claims
+from softpower import book
 from softpower.scaffold.lacking import PAGES, chapter_of, lacking
 from softpower.site import pieces, reading
 
@@ -28,8 +28,10 @@ class StillEmpty(reading.Drawn):
         if not found and not paper.draft:
             return []
         box = nodes.admonition("", nodes.title("", "A draft"), classes=["note"])
-        said = f"This paper is a draft: {claims.STATES['draft']}."
-        box += pieces.paragraph(said if found else f"{said} Nothing is.")
+        box += pieces.paragraph(
+            "The check of this paper is under way. What stands here stands, but it may change, and it is not compared with "
+            f"other papers yet. {'Still empty:' if found else 'Nothing is empty any more.'}"
+        )
         if found:
             box += nodes.bullet_list("", *(nodes.list_item("", _marked(what)) for what in found))
         return [box]
