@@ -6,7 +6,8 @@ from pathlib import Path
 from softpower import claims, tables
 from softpower.book import Book
 
-SECTION = re.compile(r"^```\{anchor\} ([\w-]+)\n```\n+#+ (.+)\n", re.M)
+SECTION = re.compile(r"^## (.+)\n", re.M)
+DRAWN = re.compile(r"^%.*$|^```\{[\w-]+\}.*\n```$", re.M)
 PAGES = {
     "index.md": ("```{{paper-card}} {}\n", "a card on the landing page"),
     "chapters/for-a-seminar.md": ("<cell-{}-", "a section on the page for seminars"),
@@ -62,6 +63,6 @@ def empty_sections(chapter: Path | None) -> list[str]:
     parts = SECTION.split(chapter.read_text(encoding="utf-8"))[1:]
     return [
         title
-        for title, body in zip(parts[1::3], parts[2::3], strict=True)
-        if not re.sub(r"^%.*$|^```\{[\w-]+\}.*\n```$", "", body, flags=re.M).strip()
+        for title, body in zip(parts[::2], parts[1::2], strict=True)
+        if not DRAWN.sub("", body).strip()
     ]
