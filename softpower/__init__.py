@@ -5,9 +5,8 @@ rounding   which rounding rules turn a value into the string that a paper printe
 claims     the register of printed statements and the verdicts on them
 indices    arithmetic of scores and ranks
 coding     coded text: matrices, agreement of two codings, exchange files for other programs
-likert     Likert items: distributions, scale scores, bands, reliability, from tallies that merge
-responses  reads a survey's files, block by block, and refuses what it cannot use
-survey     the command ``python -m softpower survey``; report is the page that it writes
+survey     surveys of Likert items: from a file as people have it to a report; the command of that name
+likert     its tallies and results for pandas, as notebooks use them; responses reads its files
 charts     the one look of all figures; stored output that is the same on every run
 execute    runs the chapters, stores their outputs and extracts their verdicts
 site       what Sphinx needs to turn all this into pages

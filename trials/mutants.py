@@ -17,7 +17,7 @@ KILLED = ("killed", "timeout")
 
 def main() -> int:
     status = 0
-    for file in sorted((ROOT / "mutants/softpower").glob("*.py.meta")):
+    for file in sorted((ROOT / "mutants/softpower").rglob("*.py.meta")):
         found = Counter(
             "killed" if status_by_exit_code[code] in KILLED else "not tried" if code is None else "survived"
             for code in json.loads(file.read_text("utf-8"))["exit_code_by_key"].values()

@@ -161,6 +161,17 @@ def hidden(counts: list[list[int]], least: int, total: bool = True) -> set[tuple
     return out
 
 
+def small_groups(sizes: dict[str, int], least: int) -> set[str]:
+    """The groups of 1 to `least` - 1; and if it is one alone, the next one too, beside a row of everyone.
+
+    >>> sorted(small_groups({"a": 3, "b": 20, "c": 90}, 5))
+    ['a', 'b']
+    """
+    gone = {name for name, n in sizes.items() if 0 < n < least}
+    others = [name for name, n in sizes.items() if n and name not in gone]
+    return gone | {min(others, key=sizes.__getitem__)} if len(gone) == 1 and others else gone
+
+
 # ---- pictures --------------------------------------------------------------------------------------------
 
 
@@ -324,19 +335,20 @@ def _name(group: str, words: Words) -> str:
 def _groups_table(
     scale: str, found: Tally, settings: Settings, tables: dict[str, Table], words: Words
 ) -> str:
-    rows: list[list] = []
     total = results.with_total(found)[0][0]
-    for row in tables["groups"].dicts():
-        if row["scale"] != scale:
-            continue
+    mine = [row for row in tables["groups"].dicts() if row["scale"] == scale]
+    cases = {row["group"]: row["n"] for row in tables["reliability"].dicts() if row["scale"] == scale}
+    small = small_groups({row["group"]: row["n"] for row in mine[1:]}, settings.min_cell)
+    rows: list[list] = []
+    for row in mine:
         first = row["group"] == total and not rows
-        small = not first and 0 < row["n"] < settings.min_cell
         name = words("everyone") if first else _name(row["group"], words)
+        if not first and row["group"] in small:
+            rows.append([name, *["…"] * 6])
+            continue
         figures = [number(row[key]) for key in ("mean", "sd", "alpha", "omega")]
-        rows.append(
-            [name, f"< {settings.min_cell}" if small else row["n"], *(["…"] * 4 if small else figures)]
-        )
-    head = [words(key) for key in ("group", "n", "mean", "sd", "alpha", "omega")]
+        rows.append([name, row["n"], *figures, cases[row["group"]]])
+    head = [words(key) for key in ("group", "n", "mean", "sd", "alpha", "omega", "n_alpha")]
     return table(head, rows, words("by_group", scale=scale), total=True)
 
 
@@ -419,15 +431,15 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
             "" if row[key] is None else ("< 0.001" if row[key] < 0.001 else f"{row[key]:.3f}")
             for key in ("p", "p_holm")
         ]
-        figures = ["…"] * 4 if small else [show(row["estimate"]), interval(row["low"], row["high"], show), *p]
+        sizes = f"{row['n']}, {row['n_other']}"
+        figures = [show(row["estimate"]), interval(row["low"], row["high"], show), sizes, *p]
+        figures = ["…"] * 5 if small else figures
         what = row["item"] and asked[row["item"]]
         pair = f"{_name(row['group'], words)} {words('other')} {words.or_own(row['other'])}"
         return [what or row["scale"], pair, words(row["measure"]), *figures]
 
-    head = [words(key) for key in ("scale", "group", "measure", "estimate", "interval")] + [
-        "p",
-        words("p_holm"),
-    ]
+    head = [words(key) for key in ("scale", "group", "measure", "estimate", "interval", "n")]
+    head += ["p", words("p_holm")]
     of_scales = [line(row) for row in rows if not row["item"]]
     of_items = [line(row) for row in rows if row["item"]]
     out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"

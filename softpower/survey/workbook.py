@@ -167,12 +167,27 @@ def _hidden(found: Tally, settings: Settings, tables: dict[str, Table]) -> dict[
                 keep |= {place[groups[i], parts[j]] for i, j in gone if (groups[i], parts[j]) in place}
         elif name == "differences":
             keep = {i for i, row in enumerate(rows) if min(row["n"], row["n_other"]) < settings.min_cell}
+        elif name == "missing":
+            keep = {i for i, row in enumerate(rows) if row["n"] < settings.min_cell}
         elif name != "scales":
-            keep = {
-                i for i, row in enumerate(rows) if row["group"] != total and 0 < row["n"] < settings.min_cell
-            }
+            key = "item" if name == "statements" else "scale"
+            for part in dict.fromkeys(row[key] for row in rows):
+                sizes = {row["group"]: row["n"] for row in rows if row[key] == part and row["group"] != total}
+                small = report.small_groups(sizes, settings.min_cell)
+                keep |= {i for i, row in enumerate(rows) if row[key] == part and row["group"] in small}
+            if name == "statements":
+                keep |= {
+                    i for i, row in enumerate(rows) if row["group"] != total and _few(row, settings.min_cell)
+                }
         out[name] = keep
     return out
+
+
+def _few(row: dict, least: int) -> bool:
+    """Whether a box of a statement holds so few that its share gives them away."""
+    return any(
+        row[key] is not None and 0 < round(row[key] * row["n"]) < least for key in ("top_two", "bottom_two")
+    )
 
 
 def _charts(book, sheet, found: Tally, settings: Settings, words: Words, styles) -> None:
