@@ -6,14 +6,19 @@ import sys
 from softpower.survey import command
 
 
-
 def _paper(arguments: list[str]) -> int:
     from softpower import scaffold  # here, not above: a survey needs neither notebooks nor registers
 
     return scaffold.main(arguments)
 
 
-COMMANDS = {"survey": command.main, "paper": _paper}
+def _table(arguments: list[str]) -> int:
+    from softpower.scaffold import table
+
+    return table.main(arguments)
+
+
+COMMANDS = {"survey": command.main, "paper": _paper, "table": _table}
 
 
 def main(arguments: list[str]) -> int:

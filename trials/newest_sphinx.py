@@ -112,7 +112,7 @@ def different_texts(one: Path, other: Path) -> list[str]:
         if name not in left or name not in right:
             found.append(f"{name}: stands in one of them only")
         elif name not in OF_NO_PAGE and (texts := (words(left[name]), words(right[name])))[0] != texts[1]:
-            place = len(os.path.commonprefix(texts))
+            place = len(os.path.commonprefix(texts))  # noqa: RUF071  # characters are meant
             parts = [text[max(0, place - 30) : place + 50] for text in texts]
             found.append(f"{name}: “{parts[0]}” is now “{parts[1]}”")
     return found
@@ -120,12 +120,20 @@ def different_texts(one: Path, other: Path) -> list[str]:
 
 def wanted() -> list[str]:
     """What is installed beside Sphinx: the packages that building and showing need, as pyproject.toml names them."""
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
     lines = [*extras["book"], *extras["survey"]]
-    return [line for line in lines if re.split(r"[^\w.-]", line)[0] not in NOT_NEEDED and not line.startswith("softpower[")]
+    return [
+        line
+        for line in lines
+        if re.split(r"[^\w.-]", line)[0] not in NOT_NEEDED and not line.startswith("softpower[")
+    ]
 
 
-def page(version: str, packages: dict[str, str], runs: dict[str, Built], found: dict[str, list[str]], count: int) -> str:
+def page(
+    version: str, packages: dict[str, str], runs: dict[str, Built], found: dict[str, list[str]], count: int
+) -> str:
     """The report, in Markdown."""
 
     def listed(lines: list[str], none: str) -> list[str]:
@@ -133,7 +141,11 @@ def page(version: str, packages: dict[str, str], runs: dict[str, Built], found: 
 
     at = datetime.date.today()
     same = "the same bytes" if not found["bytes"] else f"{len(found['bytes'])} files differ"
-    texts = "the same text on every page" if not found["texts"] else f"{len(found['texts'])} pages with another text"
+    texts = (
+        "the same text on every page"
+        if not found["texts"]
+        else f"{len(found['texts'])} pages with another text"
+    )
     return "\n".join(
         [
             "# The book without Jupyter Book",

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from softpower import tables
 
-
 STATES = {
     "draft": "begun: shown on the scoreboard and in the register; its chapter lists what is still empty",
     "whole": "every statement has its verdict: compared with the others, and held to all that is asked of a paper",

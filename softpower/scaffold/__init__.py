@@ -28,7 +28,9 @@ from softpower.scaffold.working import notebook
 
 TEMPLATE = Path(__file__).parent / "templates/chapter.md"
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-OWN_TERMS = "CC BY 4.0 for this table. Facts are restated in the book's words; our licence does not cover the paper."
+OWN_TERMS = (
+    "CC BY 4.0 for this table. Facts are restated in the book's words; our licence does not cover the paper."
+)
 JUDGED = ("claim_id", "verdict", "consequence", "because", "precedent")
 
 
@@ -41,12 +43,18 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
         prog="python -m softpower paper",
         description="Begins a paper of the book as a draft: its row, tables, working and chapter, all still empty.",
     )
-    parser.add_argument("id", metavar="ID", help="name of the paper in folders and addresses: small letters, digits, hyphens")
+    parser.add_argument(
+        "id", metavar="ID", help="name of the paper in folders and addresses: small letters, digits, hyphens"
+    )
     parser.add_argument("--title", required=True, help="full title, as printed")
-    parser.add_argument("--prefix", help="two letters that ids of its claims begin with (from ID, if not given)")
+    parser.add_argument(
+        "--prefix", help="two letters that ids of its claims begin with (from ID, if not given)"
+    )
     parser.add_argument("--short", help="short title for menus (from ID, if not given)")
     parser.add_argument("--word", help="one word for it in figures (the last in ID, if not given)")
-    parser.add_argument("--question", default="", help="the question that it asks, in your words: its chapter's title")
+    parser.add_argument(
+        "--question", default="", help="the question that it asks, in your words: its chapter's title"
+    )
     parser.add_argument("--authors", default="", help="as printed")
     parser.add_argument("--year", default="")
     parser.add_argument("--journal", default="", help="with volume and pages")
@@ -99,7 +107,9 @@ def row_of(given: argparse.Namespace, book: Book) -> dict[str, str]:
 # ---- what is written -----------------------------------------------------------------------------------------
 
 
-def _resource(name: str, title: str, description: str, source: dict, schema, *, kind="constructed", terms="CC BY 4.0"):
+def _resource(
+    name: str, title: str, description: str, source: dict, schema, *, kind="constructed", terms="CC BY 4.0"
+):
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -127,7 +137,12 @@ def _judgements(prefix: str) -> dict:
         {"name": name, "type": "string", "description": about, **({"constraints": held} if held else {})}
         for name, (about, held) in said.items()
     ]
-    return {"fields": fields, "primaryKey": ["claim_id"], "missingValues": [""], "missing": {"": "does not apply"}}
+    return {
+        "fields": fields,
+        "primaryKey": ["claim_id"],
+        "missingValues": [""],
+        "missing": {"": "does not apply"},
+    }
 
 
 def resources(row: dict[str, str]) -> list[dict]:
@@ -162,7 +177,9 @@ def described(book: Book, row: dict[str, str]) -> str:
 
 def _empty(schema, data: Path) -> str:
     """A table's head, of its fields' names."""
-    fields = (json.loads((data / schema).read_text(encoding="utf-8")) if isinstance(schema, str) else schema)["fields"]
+    fields = (json.loads((data / schema).read_text(encoding="utf-8")) if isinstance(schema, str) else schema)[
+        "fields"
+    ]
     return files.as_csv([[field["name"] for field in fields]])
 
 
@@ -189,7 +206,9 @@ def contents(book: Book, name: str) -> str:
 
 def _number(book: Book, paper: str) -> str:
     """The number that the paper's files begin with: the next one, or that of files which are there already."""
-    stems = [path.stem for folder in ("workings", "chapters") for path in (book.root / folder).glob("[0-9][0-9]-*")]
+    stems = [
+        path.stem for folder in ("workings", "chapters") for path in (book.root / folder).glob("[0-9][0-9]-*")
+    ]
     own = [stem[:2] for stem in stems if stem[3:] == paper]
     return own[0] if own else f"{max((int(stem[:2]) for stem in stems), default=0) + 1:02}"
 

@@ -16,12 +16,16 @@ PAGES = {
 
 def lacking(paper: claims.Paper, book: Book) -> list[str]:
     """What is still empty of a paper, as phrases, in the order in which one would do it."""
-    found = [f"its {name} (`data/papers.csv`)" for name in ("authors", "question") if not getattr(paper, name)]
+    found = [
+        f"its {name} (`data/papers.csv`)" for name in ("authors", "question") if not getattr(paper, name)
+    ]
     names = [name for name in tables.names() if name.startswith(f"{paper.id}/")]
     if not any(tables.resource(name).custom["class"] == "transcribed" for name in names) and not any(
         name.endswith("/display-items") for name in names
     ):
-        found.append(f"a table as printed (`data/{paper.id}/`), or a list of those that the copy used lacks (`display-items.csv`)")
+        found.append(
+            f"a table as printed (`data/{paper.id}/`), or a list of those that the copy used lacks (`display-items.csv`)"
+        )
     found += _statements(paper.id)
     if f"{paper.id}/tensions" not in names:
         found.append(f"a search for statements that pull apart (`data/{paper.id}/tensions.csv`)")
@@ -62,7 +66,5 @@ def empty_sections(chapter: Path | None) -> list[str]:
         return []
     parts = SECTION.split(chapter.read_text(encoding="utf-8"))[1:]
     return [
-        title
-        for title, body in zip(parts[::2], parts[1::2], strict=True)
-        if not DRAWN.sub("", body).strip()
+        title for title, body in zip(parts[::2], parts[1::2], strict=True) if not DRAWN.sub("", body).strip()
     ]
