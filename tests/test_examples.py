@@ -7,8 +7,7 @@ import sys
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
-from conftest import ROOT, build
+from conftest import ROOT
 
 from softpower import charts, execute, tables
 
@@ -54,14 +53,6 @@ def test_a_chart_is_added(book):
         if charts.MIME in output.get("data", {})
     ]
     assert found[charts.MIME]["description"].endswith("2019: 30.")
-
-
-def test_a_paper_is_added_and_the_site_builds_with_it(book, tmp_path):
-    applied("add-a-paper", book)
-    pages = build(book, tmp_path / "out")
-    register = BeautifulSoup((pages / "chapters/claims.html").read_text("utf-8"), "html.parser")
-    assert "reproduced" in register.find(id="claim-ex-third").get_text()
-    assert "An example" in (pages / "index.html").read_text("utf-8")
 
 
 def test_contributing_names_every_example():

@@ -11,7 +11,6 @@ import argparse
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import sys
@@ -31,7 +30,8 @@ ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 OWN_TERMS = (
     "CC BY 4.0 for this table. Facts are restated in the book's words; our licence does not cover the paper."
 )
-JUDGED = ("claim_id", "verdict", "consequence", "because", "precedent")
+OWN = {"claims.csv", "judgements.csv", "second-readings.csv"}
+"""The tables of a paper that is begun."""
 
 
 class PaperError(ValueError):
@@ -101,6 +101,8 @@ def row_of(given: argparse.Namespace, book: Book) -> dict[str, str]:
     folder = book.data / given.id
     if folder.exists() and not folder.is_dir():
         raise PaperError(f"data/{given.id} is there, and is no folder")
+    if folder.exists() and (others := sorted({path.name for path in folder.iterdir()} - OWN)):
+        raise PaperError(f"data/{given.id} holds other files ({', '.join(others[:3])}): give another id")
     return row
 
 
@@ -267,8 +269,7 @@ def begin(given: argparse.Namespace) -> tuple[claims.Paper, list[str]]:
     """Begins a paper; returns it and the paths of its own files. Raises PaperError or BookError, then nothing is written."""
     book = find()
     row = row_of(given, book)
-    with tempfile.TemporaryDirectory(prefix=".paper-", dir=book.root) as name:
-        os.chmod(name, 0o755)
+    with tempfile.TemporaryDirectory(prefix="paper-") as name:
         texts = made(book, row, Path(name))
     own = [path for path in texts if path not in ("data/datapackage.json", "_toc.yml", "data/papers.csv")]
     _put(book, texts, set(own))
