@@ -143,9 +143,9 @@ def figure(
     spec = canonical(chart.to_dict())
     about = {"name": name, "caption": caption.strip(), "fluid": spec.get("width") == "container"}
     if title:
-        about |= {"title": title.strip(), "subtitle": subtitle.strip()}
-        about["caption"] = f"{about['title'].rstrip('.')}. {about['subtitle']}"
-        spec["title"] = {"text": about["title"], "subtitle": textwrap.wrap(about["subtitle"], LINE)}
+        title, subtitle = title.strip(), subtitle.strip()
+        about |= {"title": title, "subtitle": subtitle, "caption": f"{title.rstrip('.')}. {subtitle}"}
+        spec["title"] = {"text": title, "subtitle": textwrap.wrap(subtitle, LINE)}
     if about["fluid"]:
         # JupyterLab gives a container no width; the site makes such figures wide as their column.
         spec["width"] = NOTEBOOK

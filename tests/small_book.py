@@ -261,7 +261,13 @@ def _data(folder: Path) -> None:
     with (ROOT / "data/papers.csv").open(encoding="utf-8", newline="") as file:
         heads = next(csv.reader(file))
     paper = {"id": PAPER, "prefix": PREFIX, "word": "small", "short": "Small paper", "title": "A small paper"}
-    paper |= {"question": "Where do people arrive?", "authors": "Nobody", "year": "2025", "copy": "Made up."}
+    paper |= {
+        "question": "Where do people arrive?",
+        "authors": "Nobody",
+        "year": "2025",
+        "copy": "Made up.",
+        "state": "whole",
+    }
     columns = {
         "papers": [heads, [paper.get(name, "") for name in heads]],
         f"{PAPER}/claims": [HEADS, *([i, "page 1", *rest, "a count"] for i, *rest in CLAIMS)],

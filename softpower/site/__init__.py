@@ -12,6 +12,7 @@ stories   what a chapter draws from data: its findings in brief, its argument ma
 precedents  the rules of judgement, each with its cases and how often it was applied
 papers    what pages say of a paper: its head, its tables and figures
 dictionary  every table with its description
+drafts    papers that are only begun: what they still lack
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
 replication  what a re-runner asks: sources, cells, software, time and memory
@@ -43,6 +44,7 @@ PARTS = (
     "cards",
     "code",
     "dictionary",
+    "drafts",
     "downloads",
     "exports",
     "facts",

@@ -159,13 +159,13 @@ def _drawn(stored: dict, docname: str) -> nodes.figure:
         + "".join(_html_table(rows, f"figure {name}") for rows in tables)
         + f"<p>{_downloads(name, len(tables), up)}</p></details>"
     )
-    chart, behind = (nodes.raw("", part, format="html") for part in (chart, behind))
+    picture, below = (nodes.raw("", part, format="html") for part in (chart, behind))
     if charts.titled(stored):
         title = nodes.paragraph("", about["title"], classes=["sp-figure-title"])
         measure = nodes.paragraph("", about["subtitle"], classes=["sp-figure-measure"])
-        return nodes.figure("", title, measure, chart, behind, classes=["sp-figure", "sp-titled"])
+        return nodes.figure("", title, measure, picture, below, classes=["sp-figure", "sp-titled"])
     caption = nodes.caption(about["caption"], about["caption"])
-    return nodes.figure("", chart, caption, nodes.legend("", behind), classes=["sp-figure"])
+    return nodes.figure("", picture, caption, nodes.legend("", below), classes=["sp-figure"])
 
 
 class shown(nodes.General, nodes.Element):

@@ -19,6 +19,7 @@ from softpower.survey.errors import Faults, SurveyError, fault
 from softpower.survey.responses import Progress, Roles
 from softpower.survey.tally import _EVERY, _LAST, ALL, NO_ANSWER, Mass, Tally
 
+pa.enable_signal_handlers(False)  # else an interrupted read is an error of its own, which looks like an odd file
 BLOCK_BYTES = 12_000_000
 """Bytes of a CSV that are read at once: memory is bounded by this, not by the file."""
 
