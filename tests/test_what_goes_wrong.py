@@ -10,7 +10,7 @@ import forked
 import nbformat
 import pytest
 from conftest import ROOT
-from running import outcome
+from running import outcomes
 from small_book import WORKING
 
 pytestmark = pytest.mark.slow
@@ -18,14 +18,13 @@ CHAPTER = "workings/01-index-comparison.ipynb"
 
 
 def caught(book) -> str:
-    """Runs a working of a spoiled book in a shell; what it says at the first difference from what is stored."""
-    found = forked.call(outcome, book / CHAPTER)
-    return f"{found.by}: {found.said}" if found else ""
+    """Runs a working of a spoiled book in a shell; what it says at each difference from what is stored."""
+    return "\n".join(f"{found.by}: {found.said}" for found in forked.call(outcomes, book / CHAPTER))
 
 
 def caught_by_its_own_code(book) -> str:
     """The same with the code of the spoiled book."""
-    command = "import sys, pathlib, running; print(running.outcome(pathlib.Path(sys.argv[1])))"
+    command = "import sys, pathlib, running; print(running.outcomes(pathlib.Path(sys.argv[1])))"
     run = subprocess.run(
         [sys.executable, "-c", command, str(book / CHAPTER)],
         capture_output=True,
