@@ -27,6 +27,7 @@ def caught_by_its_own_code(book) -> str:
     command = "import sys, pathlib, running; print(running.outcomes(pathlib.Path(sys.argv[1])))"
     run = subprocess.run(
         [sys.executable, "-c", command, str(book / CHAPTER)],
+        cwd=book,
         capture_output=True,
         text=True,
         check=True,
