@@ -118,7 +118,7 @@ def test_without_a_book_it_says_so(tmp_path, monkeypatch, capsys):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("fails_at", range(1, 10))
+@pytest.mark.parametrize("fails_at", [1, 5, 9])
 def test_whatever_fails_undoes_the_rest(here, monkeypatch, fails_at):
     before, written, write = state(here), [], files.write_whole
 
@@ -134,7 +134,7 @@ def test_whatever_fails_undoes_the_rest(here, monkeypatch, fails_at):
     assert state(here) == before and not (here / "data/my-poll").exists()
 
 
-@pytest.mark.parametrize("killed_after", range(9))
+@pytest.mark.parametrize("killed_after", [0, 4, 8])
 def test_the_same_command_finishes_what_a_killed_one_began(here, monkeypatch, killed_after, tmp_path):
     """A killed run undoes nothing: here its first files are put in place, and the command is given again."""
     texts, write = [], files.write_whole
