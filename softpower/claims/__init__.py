@@ -32,6 +32,7 @@ from softpower.claims.vocabulary import (
     SYMBOLS,
     UNTESTED,
     VERDICTS,
+    WORDS,
     ClaimError,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "SYMBOLS",
     "UNTESTED",
     "VERDICTS",
+    "WORDS",
     "ClaimError",
     "Paper",
     "Reached",

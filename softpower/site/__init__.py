@@ -7,6 +7,8 @@ register  the claim register, on its page and as files
 pieces    small pieces of a page's doctree
 reading   tables and verdicts that pages read, and the directives that draw from them
 verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim within a sentence
+cards     a mark beside a number opens a card with the verdict; numbers of claims in a sentence
+stories   what a chapter draws from data: its findings in brief, its argument map
 precedents  the rules of judgement, each with its cases and how often it was applied
 papers    what pages say of a paper: its head, its tables and figures
 dictionary  every table with its description
@@ -39,6 +41,7 @@ from softpower.site import whole
 PARTS = (
     "whole",
     "browse",
+    "cards",
     "code",
     "dictionary",
     "drafts",
@@ -61,6 +64,7 @@ PARTS = (
     "results",
     "search",
     "sharing",
+    "stories",
     "theme",
     "verdicts",
 )

@@ -11,7 +11,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from softpower import claims, tables
+from softpower import charts, claims, tables
 from softpower.book import BookError
 from softpower.site import facts
 
@@ -26,7 +26,7 @@ class Drawn(SphinxDirective):
         """Draws, and tells a fault in what is drawn from as one of this place in the page."""
         try:
             return self.draw()
-        except (claims.ClaimError, tables.TableError, BookError) as error:
+        except (claims.ClaimError, charts.FigureError, tables.TableError, BookError) as error:
             raise self.error(str(error)) from None
         except KeyError as error:  # of tables.resource: no such table
             raise self.error(str(error.args[0])) from None
