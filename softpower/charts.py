@@ -22,6 +22,7 @@ import re
 import textwrap
 
 import altair as alt
+import pandas as pd
 import vl_convert
 from PIL import Image
 
@@ -149,6 +150,40 @@ def figure(
         # JupyterLab gives a container no width; the site makes such figures wide as their column.
         spec["width"] = NOTEBOOK
     return Figure({**spec, "description": alt.strip(), "usermeta": about})
+
+
+def pairs(
+    frame: pd.DataFrame, row: str, columns: tuple[str, str], *, top: float, axis: str
+) -> alt.LayerChart:
+    """A plot of two countries' values a row, in the frame's order: dots, a line between, values outside.
+
+    `row` is the column that names the rows; the two `columns` are countries' names in small letters, and stand above the
+    first row. The axis runs from 0 to `top` and is headed `axis`.
+    """
+    long = frame.melt([row], list(columns), "country", "value")
+    long["country"] = long["country"].str.title()
+    long["side"] = (long["value"] == long.groupby(row)["value"].transform("max")).map(
+        {True: "right", False: "left"}
+    )
+    first = frame[row].iloc[0].replace("'", "\\'")
+    x = alt.X("value:Q", title=axis, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(values=[0, top / 2, top]))
+    base = alt.Chart(long).encode(x=x, y=alt.Y(f"{row}:N", sort=list(frame[row]), title=None))
+    layers = [
+        base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=alt.X("min(value):Q"), x2="max(value):Q"),
+        base.mark_point(filled=True, size=110, opacity=1).encode(
+            color=alt.Color("country:N", scale=COUNTRIES, legend=None),
+            shape=alt.Shape("country:N", scale=COUNTRY_SHAPES, legend=None),
+            tooltip=[row, "country", "value"],
+        ),
+    ]
+    for side, align, dx in (("right", "left", 9), ("left", "right", -9)):
+        ones = base.transform_filter(f"datum.side == '{side}'")
+        layers.append(ones.mark_text(align=align, dx=dx).encode(text=alt.Text("value:Q", format=".1f")))
+        named = ones.transform_filter(f"datum.{row} == '{first}'")
+        layers.append(
+            named.mark_text(align=align, dx=dx * 0.5, dy=-15, fontWeight="bold").encode(text="country:N")
+        )
+    return alt.layer(*layers).properties(padding={"left": 5, "top": 5, "right": 30, "bottom": 5})
 
 
 def untitled(spec: dict) -> dict:

@@ -33,6 +33,7 @@ def test_a_number_and_its_card_are_drawn_from_claim_and_verdict(read):
     said = next(p for p in read.select("article p") if p.text.startswith("Altogether"))
     assert "180" in said.text and "190" in said.text and "33.3 of" in said.text.replace("\n", " ")
     mark = said.select_one("button[data-claim=sp-sum]")
+    assert mark.parent["class"] == ["sp-kept"] and mark.parent.text == f"190{mark.text}"
     card = read.find(id=mark["popovertarget"])
     assert card["id"] == "card-sp-sum" and "popover" in card.attrs
     assert "Differs within the paper" in card.text and "Altogether 190 were asked." in card.text

@@ -19,7 +19,7 @@ from softpower import claims, rounding
 from softpower.site import reading
 from softpower.site.markup import render
 
-CHOICE = "a choice that the paper does not name, and the card does"
+CHOICE = "reproduced-if"
 
 
 class mark(nodes.Inline, nodes.Element):
@@ -77,8 +77,8 @@ def _whole(text: str) -> str:
 
 
 def verdict(row: pd.Series) -> str:
-    """The verdict in plain words."""
-    return claims.WORDS[row["verdict"]]
+    """The verdict in plain words. Which choice it needs, the card says."""
+    return claims.WORDS[row["verdict"]] + (" one choice is made" if row["verdict"] == CHOICE else "")
 
 
 class _Role(SphinxRole):
@@ -121,12 +121,9 @@ class Found(_Role):
 
 
 def marks(env, claim_ids: list[str]) -> list[nodes.Node]:
-    """The marks of claims, kept on the line of the word before them."""
-    out: list[nodes.Node] = []
-    for claim_id in claim_ids:
-        row = claim(env, claim_id)
-        out += [nodes.Text("\N{WORD JOINER}"), mark(claim=claim_id, label=_label(row), family=row["family"])]
-    return out
+    """The marks of claims."""
+    rows = {claim_id: claim(env, claim_id) for claim_id in claim_ids}
+    return [mark(claim=name, label=_label(row), family=row["family"]) for name, row in rows.items()]
 
 
 def _label(row: pd.Series) -> str:
@@ -143,7 +140,7 @@ def told(env, docname: str, claim_id: str) -> dict:
         "claim": claim_id,
         "family": row["family"].replace(" ", "-"),
         "sign": claims.SYMBOLS[row["family"]],
-        "verdict": verdict(row) + (f" ({CHOICE})" if row["verdict"] == "reproduced-if" else ""),
+        "verdict": verdict(row),
         "statement": text("statement"),
         "place": text("locator"),
         "rows": [
@@ -151,7 +148,7 @@ def told(env, docname: str, claim_id: str) -> dict:
             for head, value in (
                 ("Printed", printed(row)),
                 ("Found", found(row)),
-                ("Because", text("because")),
+                ("Which choice" if row["verdict"] == CHOICE else "Because", text("because")),
                 ("Against our verdict", text("defence")),
                 ("Would settle it", text("would_settle")),
             )
@@ -161,10 +158,29 @@ def told(env, docname: str, claim_id: str) -> dict:
     }
 
 
+def _keep(node: mark) -> None:
+    """Keeps a mark on the line of the word before it, and a sign after it beside it."""
+    parent = node.parent
+    place = parent.index(node)
+    before, after = parent[place - 1] if place else None, parent[place + 1 : place + 2]
+    kept = nodes.inline("", "", classes=["sp-kept"])
+    if isinstance(before, nodes.Text) and (word := re.search(r"\S+$", before)):
+        parent[place - 1] = nodes.Text(before[: word.start()])
+        kept += nodes.Text(word[0])
+    parent[place] = kept
+    kept += node
+    if after and isinstance(after[0], nodes.Text) and (sign := re.match(r"[.,;:)]+", after[0])):
+        parent[place + 1] = nodes.Text(after[0][sign.end() :])
+        kept += nodes.Text(sign[0])
+
+
 def _collect(app, document):
     """Puts the cards of a page's marks at its end."""
-    ids = list(dict.fromkeys(node["claim"] for node in document.findall(mark)))
+    found = list(document.findall(mark))
+    ids = list(dict.fromkeys(node["claim"] for node in found))
     if ids:
+        for node in found:
+            _keep(node)
         env = app.env
         document += cards(told=[told(env, env.docname, claim_id) for claim_id in ids])
 
@@ -178,7 +194,7 @@ def _visit_mark(writer, node):
             label=node["label"],
             family=family.replace(" ", "-"),
             sign=claims.SYMBOLS[family],
-        )
+        ).strip()
     )
     raise nodes.SkipNode
 
