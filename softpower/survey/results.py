@@ -79,8 +79,8 @@ class Table:
 
 
 def needed(members: list[Item], min_answered: int | None) -> int:
-    """How many items a score of a scale needs: half of them, rounded up, unless a number is given."""
-    return max((len(members) + 1) // 2 if min_answered is None else min_answered, 1)
+    """How many items a score of a scale needs: half of them, rounded up, unless a number is given; at most all it has."""
+    return max((len(members) + 1) // 2 if min_answered is None else min(min_answered, len(members)), 1)
 
 
 # ---- shares of answers -----------------------------------------------------------------------------------
