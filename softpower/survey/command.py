@@ -63,10 +63,12 @@ def files_of(
     """(name -> content of every file of a run, notes); writes nothing. Raises SurveyError."""
     codebook = read_codebook(codebook_path, rescale=settings.rescale)
     faults = Faults()
-    for scale, members in by_scale(codebook).items():
-        if settings.min_answered is not None and settings.min_answered > len(members):
-            reason = f"the scale {scale!r} has only {len(members)} items"
-            faults.add(f"--min-answered {settings.min_answered}", reason)
+    scale, members = max(by_scale(codebook).items(), key=lambda pair: len(pair[1]))
+    if settings.min_answered is not None and settings.min_answered > len(members):
+        many = f"only {len(members)} items" if len(members) > 1 else "one item only"
+        faults.add(
+            f"--min-answered {settings.min_answered}", f"the scale {scale!r} has {many}, and none has more"
+        )
     if settings.tests and settings.group is None:
         faults.add("--tests", "compares groups: name their column with --group")
     faults.raise_any()
@@ -157,7 +159,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--high", type=_point, metavar="X", help="where High begins")
     add("--tie", choices=("low", "high"), default="low", help="side of an exact cut point (low)")
-    add("--min-answered", type=_count, metavar="N", help="items a score needs (half of the scale's)")
+    add(
+        "--min-answered",
+        type=_count,
+        metavar="N",
+        help="items a score needs (half of the scale's); all of a shorter scale's",
+    )
     add(
         "--rescale", action="store_true", help="items of different lengths in one scale: bring each to 0 to 1"
     )
@@ -179,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _point(text: str) -> str:
+    text = text.replace(",", ".")
     try:
         rounding.exact(text)
     except ValueError:
@@ -194,7 +202,7 @@ def _count(text: str) -> int:
 
 def _level(text: str) -> float:
     try:
-        value = float(text)
+        value = float(text.replace(",", "."))
     except ValueError:
         value = 0.0
     if not 0 < value < 1:
