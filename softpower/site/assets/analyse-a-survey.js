@@ -109,11 +109,11 @@
   };
 
   // ---- the codebook, as a form ----
-  const FIELDS = [["scale", "text"], ["lowest", "tiny"], ["highest", "tiny"], ["labels", "long"], ["missing", "text"], ["cuts", "text"]];
+  const FIELDS = [["scale", "sp-long"], ["lowest", "sp-tiny"], ["highest", "sp-tiny"], ["labels", "sp-long"], ["missing"], ["cuts"]];
   const itemRow = (item, at) => {
     const fields = element("div", { class: "sp-fields" });
     const [scale, ...rest] = FIELDS.map(([name, size]) => element("label", {},
-      element("span", { word: name }), element("input", { type: "text", name: `${name}-${at}`, value: item[name], class: `sp-${size}`, spellcheck: "false" })));
+      element("span", { word: name }), element("input", { type: "text", name: `${name}-${at}`, value: item[name], class: size, spellcheck: "false" })));
     const reverse = element("label", {}, element("input", { type: "checkbox", name: `reverse-${at}`, checked: /^(yes|true|1)$/i.test(item.reverse) }), element("span", { word: "reverse" }));
     fields.append(scale, reverse, ...rest);
     const head = element("p", { id: `item-${at}`, text: item.wording || item.item });
@@ -136,7 +136,7 @@
     }
     parts.push(element("fieldset", {}, element("legend", { word: "options" }), element("div", { class: "sp-row" },
       choice("group", columns(), "nobody"), choice("weight", columns(), "nobody"), choice("sample", samples, "unsaid"), typed("title"), typed("low"), typed("high"))));
-    parts.push(element("details", { open: found.items.length <= 12 || found.questions.length > 0 },
+    parts.push(element("details", { class: "sp-items", open: found.items.length <= 12 || found.questions.length > 0 },
       element("summary", { word: "book", filled: { items: found.items.length } }), ...found.items.map(itemRow)));
     form.replaceChildren(...parts);
     form.hidden = false;
@@ -185,12 +185,15 @@
     report.replaceChildren(
       element("h2", { word: "report" }),
       element("h3", { word: "files" }), element("ul", { class: "sp-files" }, ...Object.entries(files).map(([name, text]) => saved(name, text))),
-      ...(answer.notes.length ? [element("h3", { word: "remarks" }), element("ul", {}, ...answer.notes.map((text) => element("li", { text })))] : []),
+      ...(answer.notes.length && language === "en" ? [  // in other languages they stand in the report
+        element("h3", { word: "remarks" }), element("ul", {}, ...answer.notes.map((text) => element("li", { text })))] : []),
       element("h3", { word: "scales" }),
       element("div", { class: "sp-scroll", tabindex: "0", role: "group", "aria-label": word("scales") }, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body)),
       element("h3", { word: "whole" }), frame,
     );
+    form.querySelectorAll("details").forEach((fold) => { fold.open = false; });
     report.focus({ preventScroll: true });
+    status.scrollIntoView({ block: "start" });
   };
 
   // ---- what the reader does ----

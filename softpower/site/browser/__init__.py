@@ -44,8 +44,7 @@ class Tool(SphinxDirective):
         _tools.of(self.env).setdefault(self.env.docname, {})[self.name] = made.folder if made else ""
         up = "../" * self.env.docname.count("/")
         address = f"{up}{made.folder}/" if made else ""
-        size = f"{made.size / 1e6:.1f}" if made else ""
-        return [nodes.raw("", render(self.name, engine=address, megabytes=size), format="html")]
+        return [nodes.raw("", render(self.name, engine=address), format="html")]
 
 
 class Examples(SphinxDirective):
