@@ -9,8 +9,8 @@ OUT ?= survey-report
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab execute serve pdf survey bench bench-site mutate mutate-code twice offline \
-  versions licences runtimes transcription requirements clean
+.PHONY: help book test gates check lab execute serve pdf survey bench bench-site mutate mutate-code twice offline \
+  versions licences runtimes transcription wording requirements clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,22 +20,27 @@ $(READY): requirements.txt pyproject.toml
 	  { echo "The book needs Python 3.11 to 3.13; set another with PYTHON=python3.12"; exit 1; }
 	@echo "Setting up .venv with the pinned packages (a few minutes, once) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r requirements.txt >.venv/install.log & \
+	  pip=$$!; seconds=0; while kill -0 $$pip 2>/dev/null; do sleep 1; seconds=$$((seconds + 1)); \
+	  [ $$((seconds % 8)) -ne 0 ] || echo "  $$seconds s: $$(tail -n 1 .venv/install.log | cut -c 1-90)"; done; wait $$pip
 	@touch $@
 
 book: $(READY)  ## build the site into _build/html
 	@echo "Building the book ..."
-	@$(BIN)/jupyter-book build . -W -n --keep-going -q
+	@$(BIN)/python -m softpower.site
 	@echo "Done. Open $(CURDIR)/_build/html/index.html, or run make serve."
 
-test: book  ## run everything: chapters, package, built site, browser if there is one
-	@echo "Running chapters and tests ..."
+test: book  ## run the tests: notebooks, package, built site, browser if there is one (six minutes on two processors)
+	@echo "Running notebooks and tests ..."
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+gates: book  ## run what make test asks of a part on the whole book, in every form (half an hour)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m gate
 
 check: $(READY)  ## the fast tests only
 	@$(BIN)/ruff check softpower tests bench trials
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest tests -n $(WORKERS) -m "not slow"
+	@$(BIN)/python -m pytest tests -n $(WORKERS) -m "not slow and not gate"
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab workings
@@ -82,6 +87,9 @@ bench-site: book  ## bytes, requests and layout shift of each page; Lighthouse b
 
 runtimes: $(READY)  ## measure time and memory of each chapter, for the page Replication
 	@$(BIN)/python bench/run_times.py
+
+wording: $(READY)  ## runs of words that stand in two of the papers, compared with the table of them: PAPERS=DIR
+	@$(BIN)/python -m softpower.wording $(PAPERS)
 
 transcription: $(READY)  ## compare transcribed tables with the papers' text: PAPERS=DIR
 	@$(BIN)/python -m softpower.transcription $(PAPERS)

@@ -11,3 +11,5 @@ import survey
 if __name__ == "__main__":
     growth.measure("--full" in sys.argv)
     survey.measure()
+    if "--full" in sys.argv:
+        survey.setting_up()  # asks the package index

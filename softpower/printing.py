@@ -7,12 +7,15 @@ site prints them. Links inside the book lead to their place in the PDF.
 """
 
 import html
+import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from bs4 import BeautifulSoup, Tag
-from pypdf import PdfReader, PdfWriter
+from pypdfium2 import raw
 
 from softpower.book import Book, find
 
@@ -68,29 +71,32 @@ def _article(site: Path, page: str, pages: list[str]) -> Tag:
     return article
 
 
-def document(site: Path, root: Path, numbers: dict[str, int]) -> str:
-    """The book as one HTML page, for a file two folders beside the site's; `numbers` as the contents print them."""
-    pages = Book(root).pages()
+def document(site: Path, pages: list[str]) -> Callable[[dict[str, int]], str]:
+    """The book as one HTML page, for a file two folders beside the site's, once the contents' numbers are known."""
     first = BeautifulSoup((site / f"{pages[0]}.html").read_text(encoding="utf-8"), "html.parser")
     styles = "".join(
         f'<link rel="stylesheet" href="../html/{str(link["href"]).split("?")[0]}">'
         for link in first.find_all("link", rel="stylesheet")
     )
     articles = {page: _article(site, page, pages) for page in pages}
+    heads = {page: html.escape(_one(article, "h1").get_text().strip()) for page, article in articles.items()}
+    text = "".join(str(article) for article in articles.values())
     title = html.escape(str(_one(first, "h1").find(string=True)))
-    lines = "".join(
-        f'<li><a href="#{_place(page)}">{html.escape(_one(article, "h1").get_text().strip())}</a>'
-        f"<span>{numbers.get(page, 0) or '000'}</span></li>"
-        for page, article in articles.items()
-    )
-    return (
-        f'<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{title}</title>{styles}'
-        f'<style>{STYLE}</style></head><body><main class="bd-article">'
-        f'<section class="cover"><h1>{title}</h1><p>{html.escape(_description(first))}</p></section>'
-        f'<section class="contents"><h2>Contents</h2><ol>{lines}</ol></section>'
-        + "".join(str(article) for article in articles.values())
-        + "</main></body></html>"
-    )
+
+    def numbered(numbers: dict[str, int]) -> str:
+        lines = "".join(
+            f'<li><a href="#{_place(page)}">{head}</a><span>{numbers.get(page, 0) or "000"}</span></li>'
+            for page, head in heads.items()
+        )
+        return (
+            '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+            f"<title>{html.escape(_one(first, 'title').get_text())}</title>{styles}"
+            f'<style>{STYLE}</style></head><body><main class="bd-article">'
+            f'<section class="cover"><h1>{title}</h1><p>{html.escape(_description(first))}</p></section>'
+            f'<section class="contents"><h2>Contents</h2><ol>{lines}</ol></section>{text}</main></body></html>'
+        )
+
+    return numbered
 
 
 def _description(soup: BeautifulSoup) -> str:
@@ -99,10 +105,28 @@ def _description(soup: BeautifulSoup) -> str:
 
 def page_numbers(pdf: Path, pages: list[str]) -> dict[str, int]:
     """On which sheet of the PDF each page of the book begins, counted from 1."""
-    reader = PdfReader(pdf)
-    places = reader.named_destinations  # pypdf keeps the slash that PDF's names begin with
-    sheets = {page: reader.get_destination_page_number(places["/" + _place(page)]) for page in pages}
-    return {page: sheet + 1 for page, sheet in sheets.items() if sheet is not None}
+    document = pdfium.PdfDocument(pdf)
+    try:
+        places = {page: raw.FPDF_GetNamedDestByName(document, _place(page).encode()) for page in pages}
+        return {page: raw.FPDFDest_GetDestPageIndex(document, place) + 1 for page, place in places.items()}
+    finally:
+        document.close()
+
+
+_ABOUT = re.compile(rb"\s*/(?:Creator|Producer|CreationDate|ModDate) ?\((?:[^()\\]|\\.)*\)")
+
+
+def without_date(pdf: bytes) -> bytes:
+    """A PDF that names neither date nor program: the same book, the same bytes.
+
+    Blanks take their place, so that all else stays where the file's own table says that it is. Raises ValueError if
+    the PDF does not begin with what it says about itself, as Chromium's do.
+    """
+    end = pdf.index(b"endobj")
+    about, found = _ABOUT.subn(lambda said: b" " * len(said[0]), pdf[:end])
+    if not found or b"/Info 1 0 R" not in pdf[-300:]:
+        raise ValueError("this PDF says elsewhere what made it, and when")
+    return about + pdf[end:]
 
 
 def chromium() -> str:
@@ -121,29 +145,23 @@ def print_book(site: Path, root: Path, out: Path) -> Path:
     source, printed = out / "book.html", out / "printed.pdf"
     pages = Book(root).pages()
     numbers: dict[str, int] = {}
+    text = document(site, pages)
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         ).new_page()
         for _ in range(2):  # the second time with the numbers that the first one found
-            source.write_text(document(site, root, numbers), encoding="utf-8")
+            source.write_text(text(numbers), encoding="utf-8")
             page.goto(source.resolve().as_uri())
             page.pdf(path=printed, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
             numbers = page_numbers(printed, pages)
-    writer = PdfWriter(clone_from=printed)
-    writer.metadata = {"/Title": _title(site, pages[0])}  # no date, no program: the same book, the same bytes
-    writer.write(out / "book.pdf")
+    (out / "book.pdf").write_bytes(without_date(printed.read_bytes()))
     printed.unlink()
     source.unlink()
     return out / "book.pdf"
 
 
-def _title(site: Path, page: str) -> str:
-    soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    return _one(soup, "title").get_text()
-
-
 if __name__ == "__main__":
     root = find().root
     made = print_book(root / "_build/html", root, root / "_build/pdf")
-    sys.stdout.write(f"{made}: {len(PdfReader(made).pages)} pages\n")
+    sys.stdout.write(f"{made}: {len(pdfium.PdfDocument(made))} pages\n")

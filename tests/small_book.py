@@ -242,8 +242,7 @@ def _data(folder: Path) -> None:
     own = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
     taken = {found["name"]: found for found in own["resources"]}
     resources = [
-        taken["papers"],
-        taken["precedents"],
+        *(found for name, found in taken.items() if "/" not in name),
         taken["synthetic/verdict-examples"],
         _resource(f"{PAPER}/claims", "Claims of the small paper", "schemas/claims.json"),
         _resource(f"{PAPER}/second-readings", "Second readings", "schemas/second-readings.json"),
@@ -280,12 +279,12 @@ def _data(folder: Path) -> None:
     for name, rows in columns.items():
         (folder / f"{name}.csv").parent.mkdir(exist_ok=True)
         (folder / f"{name}.csv").write_text(_csv(rows), "utf-8")
-    with (ROOT / "data/precedents.csv").open(encoding="utf-8", newline="") as file:
-        heads = next(csv.reader(file))
     rule = {"precedent": PRECEDENT, "verdict": "asserted", "example": "sp-why", "near_miss": "sp-most"}
-    (folder / "precedents.csv").write_text(
-        _csv([heads, [rule.get(name, "Made up.") for name in heads]]), "utf-8"
-    )
+    for name in (name for name in taken if "/" not in name and name != "papers"):
+        with (ROOT / f"data/{taken[name]['path']}").open(encoding="utf-8", newline="") as file:
+            heads = next(csv.reader(file))
+        rows = [[rule.get(head, "Made up.") for head in heads]] if name == "precedents" else []
+        (folder / taken[name]["path"]).write_text(_csv([heads, *rows]), "utf-8")
     (folder / "synthetic").mkdir()
     shutil.copyfile(ROOT / "data/synthetic/verdict-examples.csv", folder / "synthetic/verdict-examples.csv")
     (folder / "verdicts").mkdir()

@@ -69,7 +69,12 @@ def test_a_claim_address_scrolls_to_its_row(browser, site, served):
 def test_a_survey_report_fits_the_window_and_asks_for_nothing(width, scheme, browser, tmp_path):
     sample = ROOT / "data/synthetic"
     files = [str(sample / f"survey-{name}.csv") for name in ("responses", "codebook")]
-    assert survey.main([*files, "--out", str(tmp_path / "report"), "--group", "city", "--low", "2.5", "--high", "3.5"]) == 0
+    assert (
+        survey.main(
+            [*files, "--out", str(tmp_path / "report"), "--group", "city", "--low", "2.5", "--high", "3.5"]
+        )
+        == 0
+    )
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     visit = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False)
     assert (len(visit.asked), visit.faults) == (1, [])

@@ -2,35 +2,14 @@
 
 import re
 
-import nbformat
+import forked
 import pytest
 from conftest import ROOT
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from running import after_change
 
 PAGE = (ROOT / "chapters/for-a-seminar.md").read_text(encoding="utf-8")
 SECOND_READ = 'name in "ab")'
 RECODED = 'second.loc[["e05", "e06"], "primary"] = "trend"'
-
-
-def after(chapter: str, cell_id: str, old: str, new: str) -> str:
-    """What a cell shows once `old` in it is replaced by `new` and the chapter is run up to it."""
-    nb = nbformat.read(ROOT / f"workings/{chapter}.ipynb", as_version=4)
-    place = next(place for place, cell in enumerate(nb.cells) if cell.id == cell_id)
-    del nb.cells[place + 1 :]
-    cell = nb.cells[place]
-    assert cell.source.count(old) == 1
-    cell.source = cell.source.replace(old, new)
-    try:
-        NotebookClient(
-            nb,
-            timeout=300,
-            kernel_name="python3",
-            resources={"metadata": {"path": str(ROOT / "workings")}},
-        ).execute()
-    except CellExecutionError as fault:
-        return str(fault)
-    return "\n".join(output.data["text/plain"] for output in cell.outputs)
 
 
 @pytest.mark.slow
@@ -83,7 +62,7 @@ def after(chapter: str, cell_id: str, old: str, new: str) -> str:
 )
 def test_an_exercise_shows_what_the_page_promises(chapter, cell, old, new, shows):
     assert f"<cell-{re.sub(r'^[0-9]+-', '', chapter)}-{cell}>" in PAGE
-    assert re.search(shows, after(chapter, cell, old, new))
+    assert re.search(shows, forked.call(after_change, ROOT / f"workings/{chapter}.ipynb", cell, old, new))
 
 
 def test_every_chapter_has_five_questions_and_an_exercise():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, copy_book, shared
+from conftest import ROOT, copy_book, shared
 from docutils import nodes
 
 from softpower.site import sharing
@@ -63,17 +63,17 @@ def test_without_an_address_nothing_invents_one(site):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(tmp_path_factory, small, builder):
     """A book of two pages with an address."""
 
     def make(folder):
-        book = copy_book(folder.parent / "published-book")
-        config = (book / "_config.yml").read_text().replace('baseurl: ""', f'baseurl: "{ADDRESS}"')
+        book = copy_book(folder.parent / "published-book", small)
+        config = (book / "_config.yml").read_text().replace("baseurl: ''", f"baseurl: {ADDRESS}")
         (book / "_config.yml").write_text(config)
         (book / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n- file: chapters/page\n")
         (book / "index.md").write_text("# Book\n\nWhat this book is about.\n")
         (book / "chapters/page.ipynb").write_text(FIGURE_PAGE.replace("SPEC", FIGURE))
-        return build(book, folder)
+        return builder.site(book, folder)
 
     return shared(tmp_path_factory, "published", make)
 

@@ -1,7 +1,6 @@
 """The built pages, read as files."""
 
 import csv
-import inspect
 import json
 import re
 import shutil
@@ -172,17 +171,10 @@ def test_the_build_after_a_change_gives_the_bytes_of_a_clean_one(change, small_c
 
 
 def test_pictures_that_were_kept_are_those_that_are_drawn(small, small_site, builder, tmp_path):
-    (tmp_path / "none").mkdir()
-    drawn = builder.site(small, tmp_path / "out", SOFTPOWER_RESULTS=str(tmp_path / "none"))
-    assert different(small_site, drawn) == []
-    assert {path.suffix for path in (tmp_path / "none").iterdir()} == {
-        ".svg",
-        ".png",
-        ".vega",
-        ".js",
-        ".css",
-        ".woff2",
-    }
+    assert different(small_site, builder.site(small, tmp_path / "none", SOFTPOWER_RESULTS="")) == []
+    kept = tmp_path / "kept"
+    builder.site(small, tmp_path / "out", SOFTPOWER_RESULTS=str(kept))
+    assert {path.suffix for path in kept.iterdir()} == {".svg", ".png", ".vega", ".js", ".css", ".woff2"}
 
 
 def test_a_site_is_used_only_if_it_is_of_the_book_as_it_is(small_copy, builder, tmp_path):
@@ -199,12 +191,12 @@ def test_a_site_is_used_only_if_it_is_of_the_book_as_it_is(small_copy, builder, 
 
 
 def test_a_build_says_every_few_seconds_what_it_is_doing(monkeypatch, capsys):
+    assert maker.EVERY < 10
     monkeypatch.setattr(maker, "EVERY", 0.02)
     with maker.Progress() as progress:
         progress.doing = "reading page 3, chapters/x"
         time.sleep(0.1)
     assert "s: reading page 3, chapters/x" in capsys.readouterr().out
-    assert 1 <= inspect.signature(maker.Progress).parameters.get("every", 5) <= 10
 
 
 @pytest.mark.gate
@@ -243,7 +235,7 @@ def test_exports_of_codings_are_linked_and_hold_what_the_data_hold(site, pages, 
     linked = {
         Path(tag["href"]).name
         for soup in pages.values()
-        for tag in soup.find_all("a", href=re.compile(r"exports/"))
+        for tag in soup.find_all("a", href=re.compile(r"^(\.\./)*exports/"))
     }
     assert linked == {path.name for path in (site / "exports").iterdir()} >= {"elite-interviews.qdpx"}
     codebook = tables.read("elite-interviews/codebook").to_dict("list")
@@ -325,7 +317,7 @@ def test_two_builds_in_two_folders_with_two_hash_seeds_are_the_same_bytes(small_
 
 @pytest.mark.gate
 def test_two_builds_of_the_book_in_two_folders_with_two_hash_seeds_are_the_same_bytes(site, tmp_path):
-    """Both draw every picture."""
+    """Both draw every picture, and one keeps none."""
     seeds = {
         "1": {"PYTHONHASHSEED": "1"},
         "2": {"PYTHONHASHSEED": "1234", "LC_ALL": "C", "TZ": "Asia/Almaty"},

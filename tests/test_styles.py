@@ -24,15 +24,17 @@ PAGES = (
     "chapters/your-own-survey.html",
     "search.html",
 )
-SCREEN = {"width": 1440, "color_scheme": "light"}
-SURROUNDINGS = (
-    SCREEN,
+WITH_SCRIPTS = (
+    {"width": 1440, "color_scheme": "light"},
     {"width": 390, "color_scheme": "dark", "reduced_motion": "reduce"},
-    {"width": 1440, "color_scheme": "light", "java_script_enabled": False},
-    {"width": 390, "color_scheme": "light", "java_script_enabled": False},
     {"width": 500, "color_scheme": "light", "media": "print"},
-    {"width": 500, "color_scheme": "light", "media": "print", "java_script_enabled": False},
 )
+WITHOUT_SCRIPTS = (
+    {"width": 1440, "color_scheme": "light"},
+    {"width": 390, "color_scheme": "light"},
+    {"width": 500, "color_scheme": "light", "media": "print"},
+)
+"""Surroundings of a page that is open."""
 ON_DEMAND = re.compile(
     r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed|\| animation$"
 )
@@ -75,20 +77,44 @@ TRY = (
 
 def test_every_declaration_of_the_books_own_styles_still_does_something(browser, site, served):
     left = None  # at first: whatever the landing page's three style sheets declare
-    for surroundings in SURROUNDINGS:
-        given = dict(surroundings)
-        width, media = given.pop("width"), given.pop("media", "screen")
+    for scripts, all_surroundings in ((True, WITH_SCRIPTS), (False, WITHOUT_SCRIPTS)):
+        context = browser.new_context(java_script_enabled=scripts)
         for name in PAGES:
-            context = browser.new_context(viewport={"width": width, "height": 900}, **given)
-            page = Visit(context, site, served, name, scroll=given.get("java_script_enabled", True)).page
+            page = Visit(context, site, served, name, scroll=scripts).page
             page.evaluate("document.querySelectorAll('details').forEach((fold, i) => { fold.open = i % 2; })")
-            page.emulate_media(media=media)
-            results = page.evaluate(TRY, left)
-            left = [key for key in (left or results) if not results.get(key) and not ON_DEMAND.search(key)]
-            context.close()
+            for surroundings in all_surroundings:
+                page.set_viewport_size({"width": surroundings["width"], "height": 900})
+                page.emulate_media(
+                    **{
+                        "media": "screen",
+                        "reduced_motion": "no-preference",
+                        **{key: value for key, value in surroundings.items() if key != "width"},
+                    }
+                )
+                results = page.evaluate(TRY, left)
+                left = [
+                    key for key in (left or results) if not results.get(key) and not ON_DEMAND.search(key)
+                ]
+            page.close()
             if not left:
-                return
+                break
+        context.close()
+        if not left:
+            return
     assert left == [], "\n".join(left)
+
+
+def test_a_declaration_that_does_nothing_is_named(browser, small_site):
+    """One more is planted in each of two sheets of the small book: none of the theme's rules, and one that changes nothing."""
+    context = browser.new_context()
+    page = Visit(context, small_site, f"file://{small_site}", "index.html").page
+    page.add_style_tag(
+        content=".bd-article h1 { position: static; } .bd-article .no-such-class { color: red; } .bd-article h1 { letter-spacing: 1px; }"
+    )
+    left = [key for key, does in page.evaluate(TRY, None).items() if not does]
+    context.close()
+    assert ".bd-article h1 | position" in left and ".bd-article .no-such-class | color" in left
+    assert ".bd-article h1 | letter-spacing" not in left
 
 
 DECLARED = (
@@ -110,7 +136,12 @@ def test_every_declaration_that_a_survey_report_adds_to_them_does_something(brow
     page = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False).page
     left = page.evaluate(DECLARED, report.STYLE)
     assert len(left) > 10
-    tried = (("screen", "light", 1280), ("screen", "dark", 1280), ("screen", "light", 390), ("print", "dark", 500))
+    tried = (
+        ("screen", "light", 1280),
+        ("screen", "dark", 1280),
+        ("screen", "light", 390),
+        ("print", "dark", 500),
+    )
     for media, scheme, width in tried:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media, color_scheme=scheme)

@@ -858,3 +858,23 @@ def test_an_export_becomes_a_report_in_two_commands_without_a_hand_edit(export, 
     assert __main__.main(["survey", "init", file, "--out", "mine"]) == 0
     assert command(responses="mine/responses.csv", codebook="mine/codebook.csv") == 0
     assert len(rows("report/items.csv")) > 10
+
+
+def test_public_names_are_importable_from_the_package_and_from_where_notebooks_take_them():
+    import softpower.survey
+    from softpower import responses as short
+
+    for name, module in softpower.survey._PUBLIC.items():
+        assert getattr(softpower.survey, name) is getattr(sys.modules[f"softpower.survey.{module}"], name)
+    assert short.read_codebook is responses.read_codebook and short.read_tally is responses.read_tally
+    assert set(likert.__all__) >= {
+        "tally",
+        "items",
+        "scales",
+        "bands",
+        "item_statistics",
+        "remarks",
+        "sum_of",
+    }
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = softpower.survey.nothing

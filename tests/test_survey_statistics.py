@@ -207,6 +207,30 @@ def test_differences_are_those_of_scipy_and_pingouin(big_five):
     assert tested["p_holm"].tolist() == pytest.approx(multipletests(tested["p"], method="holm")[1].tolist())
 
 
+def masses(values: list[float]) -> dict[float, tallies.Mass]:
+    return {
+        value: tallies.Mass(values.count(value), values.count(value), values.count(value))
+        for value in set(values)
+    }
+
+
+def test_brunner_and_munzels_pain_scores_give_what_r_prints():
+    """The example of Brunner and Munzel 2000, as R's package lawstat prints it in its documentation."""
+    one = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
+    other = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
+    value, low, high, p = results.superiority(masses(other), masses(one))
+    assert (f"{value:.6f}", f"{p:.6f}") == ("0.788961", "0.005786")
+    assert low < value < high
+
+
+def test_students_sleep_data_give_what_r_prints():
+    """R's help on t.test, extra hours of sleep by group: means 0.75 and 2.33, Welch's interval."""
+    one = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    other = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    found = results.mean_difference(masses(one), masses(other))
+    assert [f"{value:.7f}" for value in found] == ["-1.5800000", "-3.3654832", "0.2054832"]
+
+
 def test_the_interval_of_superiority_covers_as_often_as_it_says():
     """Of 1,000 made-up pairs of samples of known superiority, 95 % of the intervals hold it, within chance."""
     rng, answers = np.random.default_rng(7), np.arange(1, 6)
@@ -341,6 +365,40 @@ def test_a_large_file_is_read_by_columns_and_what_is_odd_in_it_is_found_by_row(t
     (tmp_path / "r.csv").write_text("\n".join(text))
     with pytest.raises(likert.SurveyError, match="row 2501, column 'a1' has '7"):
         responses.read_tally(tmp_path / "r.csv", book, group="city")
+
+
+def said_of(path, book, **roles) -> list[str]:
+    try:
+        responses.read_tally(path, book, **roles)
+    except likert.SurveyError as error:
+        return sorted(str(error).split("\n"))
+    return []
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 59), st.integers(0, 3), st.sampled_from(["7", "ja", "", "r3", "9.5"])),
+        max_size=9,
+    )
+)
+def test_what_is_amiss_is_told_alike_by_rows_and_by_columns(tmp_path_factory, spoilt):
+    frame, book = random_survey(n=60, missing=0)
+    frame = frame[["respondent", "a1", "city", "weight", "a2", "a3", "a4", "b1", "b2", "b3"]].astype("str")
+    for row, column, value in spoilt:
+        frame.iloc[row, column] = value or (
+            "r5" if column == 0 else ""
+        )  # of two kinds in a column one is told
+    folder = tmp_path_factory.mktemp("alike")
+    frame.to_csv(folder / "r.csv", index=False)
+    frame.to_parquet(folder / "r.parquet")
+    roles = {"group": "city", "weight": "weight"}
+    with pytest.MonkeyPatch.context() as patch:
+        by_rows = said_of(folder / "r.csv", book, **roles)
+        patch.setattr(responses, "SMALL", 0)
+        patch.setattr(fast, "BLOCK_BYTES", 700)
+        assert said_of(folder / "r.csv", book, **roles) == by_rows
+        parquet = said_of(folder / "r.parquet", book, **roles)
+    assert len(parquet) == len(by_rows)
 
 
 # ---- small cells, and labels that are never cut ------------------------------------------------------------

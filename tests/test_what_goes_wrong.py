@@ -2,17 +2,42 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
+import forked
+import nbformat
 import pytest
+from conftest import ROOT
+from running import outcome
+from small_book import WORKING
 
 pytestmark = pytest.mark.slow
 CHAPTER = "workings/01-index-comparison.ipynb"
 
 
+def caught(book) -> str:
+    """Runs a working of a spoiled book in a shell; what it says at the first difference from what is stored."""
+    found = forked.call(outcome, book / CHAPTER)
+    return f"{found.by}: {found.said}" if found else ""
+
+
+def caught_by_its_own_code(book) -> str:
+    """The same with the code of the spoiled book."""
+    command = "import sys, pathlib, running; print(running.outcome(pathlib.Path(sys.argv[1])))"
+    run = subprocess.run(
+        [sys.executable, "-c", command, str(book / CHAPTER)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": f"{book}{os.pathsep}{book / 'trials'}"},
+    )
+    return run.stdout
+
+
 def rerun(book) -> str:
-    """Runs a chapter of a spoiled book through nbval; what it says."""
+    """Runs a working of a spoiled book through nbval; what it says."""
     run = subprocess.run(
         [
             sys.executable,
@@ -79,18 +104,24 @@ def line_of_code(book):
     return "truncation"
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [data_cell, stored_output, caption, claim_left_unchecked, printed_value, line_of_code],
-    ids=lambda spoil: spoil.__name__,
-)
+SPOILS = [data_cell, stored_output, caption, claim_left_unchecked, printed_value, line_of_code]
+
+
+@pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)
 def test_a_spoiled_book_fails_and_says_where(spoil, book):
+    says = spoil(book)
+    assert says in (caught_by_its_own_code if spoil is line_of_code else caught)(book)
+
+
+@pytest.mark.gate
+@pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)
+def test_a_spoiled_book_fails_under_nbval_and_says_where(spoil, book):
     says = spoil(book)
     assert says in rerun(book)
 
 
-def test_the_book_as_it_stands_passes(book):
-    assert rerun(book) == ""
+def test_the_book_as_it_stands_passes(root):
+    assert caught(root) == ""
 
 
 def test_a_changed_verdict_row_fails(book):
@@ -110,14 +141,42 @@ def test_a_changed_verdict_row_fails(book):
     assert "index-comparison.csv against 01-index-comparison.ipynb" in run.stdout
 
 
-def test_a_seeded_sample_of_mutations_is_caught_or_listed_with_its_reason(root):
-    """`make mutate` tries more: cells of data, of verdict files, and values of stored outputs."""
-    run = subprocess.run(
-        [sys.executable, "trials/mutate.py", "--most", "0.04", "--seed", "3", "--shares", "1"],
-        cwd=root,
+def mutated(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "trials/mutate.py"), *arguments],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )
+
+
+def test_every_mutation_of_the_small_book_is_caught_and_one_that_nothing_catches_is_told(small_copy):
+    """Each cell of its data, of its verdicts, and each value of its outputs."""
+    run = mutated("--book", str(small_copy), "--most", "0", "--shares", "1")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "0 neither caught nor listed" in run.stdout
+    assert len(re.findall(r"(\d+) used, \1 caught", run.stdout)) == 3
+    # A notebook that shows of its towns only whether their numbers are above ten: most changes go unseen.
+    blind(small_copy / f"{WORKING}.ipynb")
+    run = mutated("--book", str(small_copy), "--most", "0", "--shares", "1", "--chapter", "01")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "small-paper/towns, arrived: " in run.stdout and "NOT LISTED" in run.stdout
+
+
+def blind(path) -> None:
+    """Takes out of a notebook all that computes with a column, and shows whether it is above ten."""
+    nb = nbformat.read(path, as_version=4)
+    nb.cells = [cell for cell in nb.cells if cell.id in ("top", "setup", "towns")]
+    nb.cells[-1].source = 'bool(sum(towns["arrived"]) > 10)'
+    nb.cells[-1].outputs = [
+        nbformat.v4.new_output("execute_result", {"text/plain": "True"}, execution_count=2)
+    ]
+    nbformat.write(nb, path)
+
+
+@pytest.mark.gate
+def test_a_seeded_sample_of_mutations_of_the_book_is_caught_or_listed_with_its_reason():
+    """`make mutate` tries more: cells of data, of verdict files, and values of stored outputs."""
+    run = mutated("--most", "0.2", "--seed", "3")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "0 neither caught nor listed" in run.stdout

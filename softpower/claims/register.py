@@ -170,6 +170,7 @@ class Register:
                 consequence=consequence,
                 value="" if value is None else rounding.exact_text(value),
                 precedent=precedent,
+                in_words=True,
             )
             for claim_id in ids
         ]
@@ -269,6 +270,7 @@ class Register:
         consequence: str = "none",
         value: str = "",
         precedent: str = "",
+        in_words: bool = False,
     ) -> Verdict:
         tables.firewall()
         claim = self._claim(claim_id)
@@ -282,8 +284,6 @@ class Register:
             )
         is_inference = VERDICTS[verdict].family == "inference"
         untested = VERDICTS[verdict].family in UNTESTED
-        if precedent:
-            precedents.check(claim_id, verdict, precedent)
         if not untested and is_inference != (claim["kind"] == "inference"):
             raise ClaimError(f"{claim_id}: a claim of kind {claim['kind']} cannot be judged {verdict!r}")
         if not untested and not is_inference and claim["basis"] == "none":
@@ -294,6 +294,8 @@ class Register:
             self._need_second(claim_id, verdict)
         if severity is not None:
             severity = _severity(claim_id, severity)
+        if in_words:
+            precedents.check(claim_id, verdict, precedent)
         self._given[claim_id] = Verdict(
             claim_id,
             verdict,

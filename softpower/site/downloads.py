@@ -51,6 +51,8 @@ def tables_of(notebook: dict) -> list[str]:
     asked += [rf"{paper}/.+|verdicts/{paper}" for paper in opened]
     if any("claims.judged(" in source for source in sources):
         asked.append(".+/claims|verdicts/.+")
+    if any("claims" in source for source in sources):
+        asked.append("papers|precedents")
     return [name for name in tables.names() if any(re.fullmatch(pattern, name) for pattern in asked)]
 
 

@@ -7,6 +7,7 @@ tensions        directive: a paper's own statements that pull apart
 evidence-by-source   directive: what each outside source changed
 looked-for      directive: searches, those that found nothing included
 worth-looking-up  directive: outside figures by the day on which they were seen
+blind-reader    directive: how far a blind reader's answers agree with the book
 """
 
 from collections.abc import Iterator
@@ -266,6 +267,61 @@ class WorthLookingUp(reading.Drawn):
         return [pieces.table(["Table", "Rows", "Oldest seen", "Newest seen"], rows)]
 
 
+class BlindReader(reading.Drawn):
+    """``{blind-reader}``: agreement of the answers on record with the verdicts as they now are, by paper."""
+
+    def draw(self):
+        answers = reading.read(self.env, "book/blind-answers")
+        known = statements(self.env)
+        answers = answers[answers["claim_id"].isin(known)]
+        answers = answers.assign(
+            paper=[claims.of_claim(claim_id).label for claim_id in answers["claim_id"]],
+            book=[known[claim_id]["verdict"] for claim_id in answers["claim_id"]],
+            rule=[pieces.plain(known[claim_id]["precedent"]) for claim_id in answers["claim_id"]],
+        )
+        answers["family"] = answers["book"].map(lambda verdict: claims.VERDICTS[verdict].family)
+        answers["theirs"] = answers["verdict"].map(lambda verdict: claims.VERDICTS[verdict].family)
+        rows = [
+            ([name, *self._counts(part)], {}) for name, part in [*answers.groupby("paper"), ("All", answers)]
+        ]
+        heads = [
+            "Paper",
+            "Statements",
+            "Same family",
+            "Same verdict",
+            "Inferences",
+            "Same verdict",
+            "With a rule",
+            "Same rule",
+        ]
+        parted = [
+            nodes.list_item(
+                "",
+                pieces.paragraph(
+                    claim_link(self.env, row.claim_id), f": the book {row.book}, the reader {row.verdict}"
+                ),
+            )
+            for row in answers[answers["book"] != answers["verdict"]].itertuples()
+        ]
+        summary: list[nodes.Node] = [nodes.Text(f"Where the two part: {len(parted)}")]
+        return [
+            pieces.table(heads, rows),
+            pieces.fold(summary, [nodes.bullet_list("", *parted)], classes=["sp-fold"]),
+        ]
+
+    def _counts(self, part: pd.DataFrame) -> list[str]:
+        inferences, ruled = part[part["family"] == "inference"], part[part["rule"] != ""]
+        return [
+            str(len(part)),
+            str((part["family"] == part["theirs"]).sum()),
+            str((part["book"] == part["verdict"]).sum()),
+            str(len(inferences)),
+            str((inferences["book"] == inferences["verdict"]).sum()),
+            str(len(ruled)),
+            str((ruled["rule"] == ruled["precedent"]).sum()),
+        ]
+
+
 def setup(app):
     for name, directive in (
         ("changes", Changes),
@@ -275,5 +331,6 @@ def setup(app):
         ("evidence-by-source", EvidenceBySource),
         ("looked-for", LookedFor),
         ("worth-looking-up", WorthLookingUp),
+        ("blind-reader", BlindReader),
     ):
         app.add_directive(name, directive)

@@ -87,7 +87,8 @@ def setup(app):
         said.unlink(missing_ok=True)
         if exception:
             return
-        if app.builder.format == "html" and sources(Path(app.srcdir)) == before:  # no page of an older text
+        sound = app.builder.format == "html" and not app._warncount
+        if sound and sources(Path(app.srcdir)) == before:  # no page of an older text
             said.write_text(f"{before}\n{_digest(Path(app.outdir))}", encoding="utf-8")
         _mark(app).unlink(missing_ok=True)
 

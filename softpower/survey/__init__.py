@@ -14,3 +14,22 @@ init       drafts codebook and responses from a file as it was exported
 
 All but `fast`, `frames`, `workbook` and parts of `init` import the standard library alone.
 """
+
+from importlib import import_module
+
+_PUBLIC = {
+    **dict.fromkeys(("main", "run", "files_of", "FILES"), "command"),
+    **dict.fromkeys(("as_csv", "safe", "write_folder"), "folder"),
+    **dict.fromkeys(("Codebook", "Cuts", "Item", "by_scale", "read_codebook", "codebook_text"), "codebook"),
+    **dict.fromkeys(("SurveyError", "Faults"), "errors"),
+    **dict.fromkeys(("Mass", "Tally", "sum_of"), "tally"),
+    "read_tally": "responses",
+    "Settings": "report",
+}
+
+
+def __getattr__(name: str):
+    """Public names, imported when they are first used: ``from softpower.survey import read_codebook, read_tally``."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)

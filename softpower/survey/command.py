@@ -57,6 +57,15 @@ def run(
     """
     recover(out)
     refuse_folder(out, ALLOWED)
+    files, notes = files_of(settings, responses_path, codebook_path)
+    write_folder(out, files, ALLOWED)
+    return notes
+
+
+def files_of(
+    settings: Settings, responses_path: Path, codebook_path: Path
+) -> tuple[dict[str, str | bytes], list[str]]:
+    """(name -> content of every file of a run, notes); writes nothing. Raises SurveyError."""
     codebook = read_codebook(codebook_path, rescale=settings.rescale)
     faults = Faults()
     for scale, members in by_scale(codebook).items():
@@ -101,8 +110,7 @@ def run(
         from softpower.survey import workbook
 
         files["report.xlsx"] = workbook.workbook(found, settings, notes, tables)
-    write_folder(out, files, ALLOWED)
-    return notes
+    return files, notes
 
 
 def notes_of(found, settings: Settings) -> list[str]:

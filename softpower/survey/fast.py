@@ -4,7 +4,7 @@ Cells are read by `Item.read`, as row by row, only that each different text is r
 group. What is odd anywhere in a file (`_Odd`) is left to the reader that goes row by row and can say where it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from softpower.survey.errors import Faults, SurveyError, fault
 from softpower.survey.responses import Progress, Roles
 from softpower.survey.tally import _EVERY, _LAST, ALL, NO_ANSWER, Mass, Tally
 
+pa.enable_signal_handlers(False)  # else an interrupted read is an error of its own, which looks like an odd file
 BLOCK_BYTES = 12_000_000
 """Bytes of a CSV that are read at once: memory is bounded by this, not by the file."""
 
@@ -229,7 +230,7 @@ class Coder:
 
 
 def _groups(column: pa.Array, roles: Roles, where: str, labels: dict[str, int]) -> np.ndarray:
-    """The place of each respondent's group in `labels`, which grows; -1 for those who are to be dropped."""
+    """The place of each group in `labels`, which grows; -1 for those who are to be dropped, -2 to be refused."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     places = []
     for value in [*coded.dictionary.to_pylist(), None]:
@@ -238,8 +239,9 @@ def _groups(column: pa.Array, roles: Roles, where: str, labels: dict[str, int]) 
             if roles.missing_group == "drop":
                 places.append(-1)
                 continue
-            if roles.missing_group == "refuse" and (value is not None or coded.null_count):
-                raise _Odd
+            if roles.missing_group == "refuse":
+                places.append(-2)
+                continue
             label = NO_ANSWER
             if value is None and not coded.null_count:
                 places.append(-1)
@@ -252,16 +254,12 @@ def _groups(column: pa.Array, roles: Roles, where: str, labels: dict[str, int]) 
 
 
 def _weights(column: pa.Array, roles: Roles) -> np.ndarray:
-    """The weights, 0 and NaN among them."""
+    """The weights, 0 and NaN (no weight) among them, and -1 for those that are to be refused."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     read = [responses.weight_of(text_of(value)) for value in coded.dictionary.to_pylist()]
-    if None in read:
-        raise _Odd
-    table = np.array([*read, np.nan], "float64")
+    table = np.array([*(-1 if weight is None else weight for weight in read), np.nan], "float64")
     out = table[pc.fill_null(coded.indices, len(table) - 1).to_numpy(zero_copy_only=False)]
-    if roles.missing_weight != "drop" and np.isnan(out).any():
-        raise _Odd
-    return out
+    return out if roles.missing_weight == "drop" else np.where(np.isnan(out), -1, out)
 
 
 class Columns:
@@ -273,20 +271,22 @@ class Columns:
         self.suspects = {name: Coder(item) for name, item in (suspects or {}).items()}
         self.looks: dict[str, bool | None] = dict.fromkeys(self.suspects, False)
         self.labels: dict[str, int] = {}
+        self.reader: responses._Reader | None = None
+        """Reads rows that cannot be used, and says why; without one they raise _Odd."""
 
-    def tally(self, columns: dict[str, pa.Array], read=Coder.of_any) -> Tally:
-        """The tally of a block. Raises _Odd."""
+    def tally(self, columns: dict[str, pa.Array], read=Coder.of_any, first_row: int = 1) -> Tally:
+        """The tally of a block, whose first row is called `first_row`. Raises _Odd."""
         roles = self.roles
         names = columns[RESPONDENT]
         if not pa.types.is_string(names.type):
             names = pa.array([text_of(value) for value in names.to_pylist()], pa.string())
         names = pc.utf8_trim_whitespace(names)
-        if len(names) and pc.min(pc.binary_length(names)).as_py() == 0:
-            raise _Odd
         hashed = hashes(names)
+        odd = pc.equal(pc.binary_length(names), 0).to_numpy(zero_copy_only=False)
         codes = {name: read(coder, columns[name]) for name, coder in self.coders.items()}
-        if any(len(column) and column.min() == -128 for column in codes.values()):
-            raise _Odd
+        for column in codes.values():
+            if len(column) and column.min() == -128:
+                odd = odd | (column == -128)
         for name, coder in self.suspects.items():
             if self.looks[name] is not None:
                 given = coder.of_any(columns[name])
@@ -296,7 +296,13 @@ class Columns:
         if roles.group is not None:
             member = _groups(columns[roles.group], roles, self.where, self.labels)
         weights = None if roles.weight is None else _weights(columns[roles.weight], roles)
-        aside, keep = {}, np.ones(len(hashed), bool)
+        if member is not None:
+            odd = odd | (member == -2)
+        if weights is not None:
+            odd = odd | (weights < 0)
+        if odd.any():
+            self._refuse(columns, np.flatnonzero(odd), first_row)
+        aside, keep = {}, ~odd
         if weights is not None:
             for why, out in (("no weight", np.isnan(weights)), ("weight 0", weights == 0)):
                 aside[why] = int((out & keep).sum())
@@ -317,10 +323,30 @@ class Columns:
             found.respondents.append(left)
         return found
 
-    def finish(self, found: Tally) -> Tally | None:
-        """The tally of all blocks; None if it has to be looked at row by row."""
-        if any(looks for looks in self.looks.values()) or len(repeated(found.respondents)):
-            return None
+    def _refuse(self, columns: dict[str, pa.Array], rows: np.ndarray, first_row: int) -> None:
+        """Has the rows that cannot be used read one by one, which notes why."""
+        if self.reader is None:
+            raise _Odd
+        for i in rows[: responses.ENOUGH].tolist():
+            self.reader.row(first_row + i, [text_of(column[i].as_py()) for column in columns.values()])
+
+    def finish(
+        self, found: Tally, names: Callable[[], Iterator[tuple[int, str]]] | None = None
+    ) -> Tally | None:
+        """The tally of all blocks; without a `reader` None if something is odd, else a SurveyError.
+
+        `names` gives each row and respondent again, to find those who stand there twice.
+        """
+        again = repeated(found.respondents)
+        looks = any(looks for looks in self.looks.values())
+        if self.reader is None or names is None:
+            if looks or len(again):
+                return None
+        elif looks or len(again) or self.reader.faults:
+            if len(again):
+                self.reader.refuse_repeated(names(), set(again.tolist()))
+            self.reader.looks = self.looks
+            self.reader.tally([], [])
         found.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
         return found
 
@@ -349,6 +375,7 @@ def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -
         0,
         path.stat().st_size,
     )
+    columns.reader = responses._Reader(list(needed), codebook, roles, where, Faults())
     try:
         for block, lines, ends in _blocks(path):
             quoted = b'"' in block
@@ -365,14 +392,14 @@ def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -
                 {name: table[column].chunk(0) for name, column in needed.items()} if table.num_rows else {}
             )
             if piece:
-                found = columns.tally(piece, Coder.of_strings)
+                found = columns.tally(piece, Coder.of_strings, done + 2)
                 total = found if total is None else total + found
                 done += table.num_rows
                 progress(done, min(ends / size, 1.0))
             del table, piece
     except (_Odd, pa.ArrowException, UnicodeDecodeError):
         return None
-    return None if total is None else columns.finish(total)
+    return None if total is None else columns.finish(total, lambda: responses.csv_names(path))
 
 
 def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
@@ -467,16 +494,28 @@ def read_parquet(path: Path, codebook: Codebook, roles: Roles, progress: Progres
             return None
         needed = [*chosen.needed, *chosen.suspects]
         columns, total, done = Columns(codebook, roles, where, chosen.suspects), None, 0
+        columns.reader = responses._Reader(needed, codebook, roles, where, Faults())
         try:
             for block, part in _parquet(path, [renamed.get(name, name) for name in needed], file):
                 piece = {name: block[renamed.get(name, name)] for name in needed}
-                found = columns.tally(piece)
+                found = columns.tally(piece, first_row=done + 1)
                 total = found if total is None else total + found
                 done += len(piece[RESPONDENT])
                 progress(done, part)
         except (_Odd, pa.ArrowException, OSError, UnicodeDecodeError):
             return None
-    return None if total is None else columns.finish(total)
+    return None if total is None else columns.finish(total, lambda: _parquet_names(path))
+
+
+def _parquet_names(path: Path) -> Iterator[tuple[int, str]]:
+    """(row, respondent) of a Parquet file."""
+    with _opened(path) as file:
+        _, renamed = _named(file)
+        name, row = renamed.get(RESPONDENT, RESPONDENT), 0
+        for block, _ in _parquet(path, [name], file):
+            for value in block[name].to_pylist():
+                row += 1
+                yield row, text_of(value).strip()
 
 
 def parquet_rows(path: Path) -> tuple[list[str], responses.Rows]:

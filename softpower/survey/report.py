@@ -18,6 +18,7 @@ from softpower.survey.tally import Mass, Tally
 from softpower.survey.words import Words
 
 # Beyond these a picture or table of the page shows nothing any more.
+SHORT = 20  # letters of a column's name that a table has room for
 MOST_BARS, MOST_ANSWERS, MOST_ROWS, MOST_DRAWN_GROUPS = 120, 11, 3000, 30
 
 STYLE = """
@@ -27,7 +28,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--sp-page); color: var(--sp-ink); line-height: 1.55;
   font-family: system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
-main { max-width: 50rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
+main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
 h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; border-bottom: 1px solid var(--sp-line); }
 h3 { margin-top: 1.8rem; }
 .sp-date, .sp-small, figcaption { color: var(--sp-quiet); } .sp-small, figcaption { font-size: .9rem; }
@@ -35,7 +36,7 @@ h3 { margin-top: 1.8rem; }
 .sp-notes ul { padding-left: 1.2rem; }
 .sp-scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--sp-line); }
-th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; } td.sp-number { white-space: nowrap; }
 td:first-child { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; } .sp-total { font-weight: 600; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; margin-bottom: .5rem; }
 .sp-narrow { display: none; } details { margin: 1rem 0; } summary { cursor: pointer; padding: .3rem 0; }
@@ -44,7 +45,7 @@ figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display
   @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
   .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
   svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } .sp-number { white-space: normal; }
+  .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } td.sp-number { white-space: normal; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
@@ -297,20 +298,27 @@ def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], wo
     totals: dict[str, dict] = {}
     for row in tables["statements"].dicts():
         totals.setdefault(row["item"], row)
+    named = max(len(item.name) for item in members) <= SHORT  # longer ones are the question itself
     rows = []
     for item in members:
         own, row = statistics[item.scale, item.name], totals[item.name]
         none = sum(mass.n for mass in results.absences(found, item).values())
         net = "" if row["net"] is None else number(100 * row["net"], 0)
         rows.append(
-            [item.asked, item.name, words("yes" if item.reverse else "no"), own["n"], none]
+            [
+                item.asked,
+                *([item.name] if named else []),
+                words("yes" if item.reverse else "no"),
+                own["n"],
+                none,
+            ]
             + [number(own[key]) for key in ("mean", "sd")]
             + [percent(row["top_two"]), net]
             + [number(own[key]) for key in ("item_rest", "alpha_if_dropped")]
         )
-    keys = (
+    keys = [
         "statement",
-        "item",
+        *(["item"] if named else []),
         "reversed",
         "n",
         "missing",
@@ -318,12 +326,11 @@ def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], wo
         "sd",
         "top_two",
         "net",
-        "item_rest",
-        "dropped",
-    )
+    ]
+    keys += ["item_rest", "dropped"]
     note = words("items_note", n=found.complete[members[0].scale].n)
     return (
-        table([words(key) for key in keys], rows, words("items"), texts=3)
+        table([words(key) for key in keys], rows, words("items"), texts=2 + named)
         + f'<p class="sp-small">{_e(note)}</p>\n'
     )
 
@@ -424,33 +431,39 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     if not rows:
         return ""
 
-    def line(row: dict) -> list:
-        small = min(row["n"], row["n_other"]) < settings.min_cell
+    def figures(row: dict) -> list:
         show = percent if row["measure"] == results.SUPERIORITY else number
+        return [show(row["estimate"]), interval(row["low"], row["high"], show)]
+
+    def line(pair: list[dict]) -> list:
+        """A row of a pair of groups: what they differ in, then each measure, then p-values if there are any."""
+        first = pair[0]
+        who = f"{_name(first['group'], words)} {words('other')} {words.or_own(first['other'])}"
+        what = asked[first["item"]] if first["item"] else first["scale"]
         p = [
-            "" if row[key] is None else ("< 0.001" if row[key] < 0.001 else f"{row[key]:.3f}")
+            "" if first[key] is None else ("< 0.001" if first[key] < 0.001 else f"{first[key]:.3f}")
             for key in ("p", "p_holm")
         ]
-        sizes = f"{row['n']}, {row['n_other']}"
-        figures = [show(row["estimate"]), interval(row["low"], row["high"], show), sizes, *p]
-        figures = ["…"] * 5 if small else figures
-        what = row["item"] and asked[row["item"]]
-        pair = f"{_name(row['group'], words)} {words('other')} {words.or_own(row['other'])}"
-        return [what or row["scale"], pair, words(row["measure"]), *figures]
+        others = [cell for row in pair[1:] for cell in figures(row)]
+        if min(first["n"], first["n_other"]) < settings.min_cell:
+            return [what, who, "…", "…", "…", "", "", *["…"] * len(others)]
+        return [what, who, f"{first['n']}, {first['n_other']}", *figures(first), *p, *others]
 
-    head = [words(key) for key in ("scale", "group", "measure", "estimate", "interval", "n")]
-    head += ["p", words("p_holm")]
-    of_scales = [line(row) for row in rows if not row["item"]]
-    of_items = [line(row) for row in rows if row["item"]]
+    pairs: dict[tuple, list[dict]] = {}
+    for row in rows:
+        pairs.setdefault((row["scale"], row["item"], row["group"], row["other"]), []).append(row)
+    of_scales = [line(pair) for key, pair in pairs.items() if not key[1]]
+    of_items = [line(pair) for key, pair in pairs.items() if key[1]]
+    head = [words(key) for key in ("group", "n", results.SUPERIORITY, "interval")] + ["p", words("p_holm")]
+    others = [words(key) for key in (results.MEANS, "interval", results.HEDGES, "interval")]
     out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"
     if settings.tests:
         tested = sum(row["p"] is not None for row in rows)
         out += f"<p>{_e(words('tests_text', n=tested, family=settings.tests))}</p>\n"
-    out += table(head, of_scales[:MOST_ROWS], words("differences"), texts=3)
-    if of_items:
-        head[0] = words("statement")
-        out += f"<details><summary>{_e(words('between_items'))}</summary>\n"
-        out += table(head, of_items[:MOST_ROWS], words("between_items"), texts=3) + "</details>\n"
+    out += table([words("scale"), *head, *others], of_scales[:MOST_ROWS], words("differences"), texts=2)
+    out += f"<details><summary>{_e(words('between_items'))}</summary>\n"
+    out += table([words("statement"), *head], of_items[:MOST_ROWS], words("between_items"), texts=2)
+    out += "</details>\n"
     return out
 
 

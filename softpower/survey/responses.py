@@ -143,6 +143,8 @@ def read_tally(
         from softpower.survey import fast
 
         found = fast.read_csv(path, codebook, place, progress)
+        if found is None:
+            _refuse_uneven(path)
         return found or _careful(path, _csv_source(path), codebook, place, progress)
     if not (find_spec("numpy") and find_spec("pyarrow")):
         raise fault(str(path), "Parquet needs more packages: python -m pip install 'softpower[survey]'")
@@ -273,17 +275,27 @@ class _Reader:
         found.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
         return found
 
+    def refuse_repeated(self, names: Iterator[tuple[int, str]], hashed: set[int]) -> None:
+        """Notes respondents who stand there twice, among those whose hashes occur more than once."""
+        seen: dict[str, int] = {}
+        for row, name in names:
+            if name_hash(name) in hashed:
+                if name in seen:
+                    reason = f"this respondent stands in row {seen[name]}, too"
+                    self.faults.add(self.where, reason, row=row, column=RESPONDENT, value=name)
+                seen[name] = row
+
     def _advise(self, header: list[str], first: list[list[str]]) -> None:
         """Hints, where several faults have one cause."""
         names = {item.name for item in self.codebook}
-        if not names & set(header) and first:
+        if first and not names & set(header):
             for i, column in enumerate(header):
                 if sum(row[i].strip() in names for row in first if i < len(row)) > len(first) / 2:
                     self.faults.hint(
                         f"The column {column!r} holds names of items: this file has a row an answer (long format). "
                         f"A row a respondent is needed; {INIT} turns it."
                     )
-        elif self.respondent is None:
+        elif self.respondent is None and header:
             self.faults.hint(
                 f"{INIT} numbers the rows as respondents, and drafts the codebook from the file."
             )
@@ -405,6 +417,26 @@ def _csv_rows(all_records, where: str, sign: str) -> Rows:
             if "\r" in text:
                 raise fault(where, "a stray carriage return", row=row)
             yield row, text.split(sign), part
+
+
+def csv_names(path: Path) -> Iterator[tuple[int, str]]:
+    """(row, respondent) of a CSV."""
+    header, rows = _csv_source(path)
+    at = header.index(RESPONDENT)
+    for row, cells, _ in rows:
+        yield row, cells[at].strip()
+
+
+def _refuse_uneven(path: Path) -> None:
+    """Raises SurveyError if a row of a large file is not as long as its header: sooner found than by reading answers."""
+    header, rows = _csv_source(path)
+    faults = Faults()
+    for row, cells, _ in rows:
+        if len(cells) != len(header):
+            faults.add(
+                str(path), f"{len(cells)} cells, the header has {len(header)}: is the file cut off?", row=row
+            )
+    faults.raise_any()
 
 
 def records(path: Path) -> Iterator[tuple[int, bytes, float]]:

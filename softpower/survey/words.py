@@ -20,7 +20,7 @@ _TABLE = {
         "Респондентов: {n}. Утверждений: {k}, одна шкала.",
         "Респонденттер: {n}. Тұжырымдар: {k}, бір шкала.",
     ),
-    "grouped_by": ("Groups: {column}.", "Группы: {column}.", "Топтар: {column}."),
+    "grouped_by": ("Groups by “{column}”.", "Группы по столбцу «{column}».", "Топтар «{column}» бағаны бойынша."),
     "sample_probability": (
         "Respondents were drawn at random: intervals say what the draw leaves open.",
         "Респонденты отобраны случайно: интервалы показывают, что остаётся неизвестным из-за отбора.",
@@ -83,9 +83,9 @@ _TABLE = {
     "High": ("High", "Высокий", "Жоғары"),
     "unscored": ("unscored", "без балла", "балсыз"),
     "answers_caption": (
-        "{scale}: answers in percent of those who answered the statement, sorted by agreement. n: how many that are.",
-        "{scale}: ответы в процентах от ответивших на утверждение, по убыванию согласия. n: число ответивших.",
-        "{scale}: тұжырымға жауап бергендердің пайызымен, келісу кемуі бойынша. n: жауап бергендер саны.",
+        "“{scale}”, answers in percent of those who answered the statement, sorted by agreement. n: how many that are.",
+        "«{scale}», ответы в процентах от ответивших на утверждение, по убыванию согласия. n: число ответивших.",
+        "«{scale}», тұжырымға жауап бергендердің пайызымен, келісу кемуі бойынша. n: жауап бергендер саны.",
     ),
     "group_caption": (
         "“{statement}”: answers by group in percent of those who answered.",
@@ -93,9 +93,9 @@ _TABLE = {
         "«{statement}»: топтар бойынша жауаптар, жауап бергендердің пайызымен.",
     ),
     "bands_caption": (
-        "{scale}: respondents by band of their score, in percent of those with a score. {cuts}",
-        "{scale}: респонденты по уровню балла в процентах от имеющих балл. {cuts}",
-        "{scale}: балл деңгейі бойынша респонденттер, балы барлардың пайызымен. {cuts}",
+        "“{scale}”, respondents by band of their score, in percent of those with a score. {cuts}",
+        "«{scale}», респонденты по уровню балла в процентах от имеющих балл. {cuts}",
+        "«{scale}», балл деңгейі бойынша респонденттер, балы барлардың пайызымен. {cuts}",
     ),
     "cuts": (
         "Low up to {low}, High from {high}; a score of exactly {low} is {below}, of exactly {high} {above}.",
@@ -108,11 +108,11 @@ _TABLE = {
         "Дәл шекарадағы балдар: {n}; олардың деңгейін ереже анықтайды.",
     ),
     "items_note": (
-        "n, mean and sd: of those who answered the statement, after reversing. Item-rest correlation and alpha if "
-        "dropped: of the {n} who answered every statement of the scale.",
-        "n, среднее и ст. откл.: по ответившим на утверждение, после обращения. Корреляция пункт–остаток и альфа без "
+        "n, mean and sd: of those who answered the statement, after reversing; top two and net score as answered. "
+        "Item-rest correlation and alpha if dropped: of the {n} who answered every statement of the scale.",
+        "n, среднее и ст. откл.: по ответившим на утверждение, после обращения; два верхних и чистый индекс — как отвечено. Корреляция пункт–остаток и альфа без "
         "пункта: по {n} ответившим на все утверждения шкалы.",
-        "n, орташа және ст. ауытқу: тұжырымға жауап бергендер бойынша, кері аударғаннан кейін. Тармақ–қалғаны "
+        "n, орташа және ст. ауытқу: тұжырымға жауап бергендер бойынша, кері аударғаннан кейін; жоғарғы екеуі мен таза көрсеткіш — жауап берілгендей. Тармақ–қалғаны "
         "корреляциясы мен тармақсыз альфа: шкаланың барлық тұжырымына жауап берген {n} адам бойынша.",
     ),
     "alike": (
