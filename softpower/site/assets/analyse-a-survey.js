@@ -48,8 +48,9 @@
 
   // ---- Python ----
   const seldom = () => { const now = performance.now(); if (now - said < 400) return true; said = now; return false; };
-  const heard = ({ loaded, expected, kind, done, of }) => {
-    if (loaded !== undefined) {
+  const heard = ({ loaded, expected, kind, done, of, heap }) => {
+    if (kind === undefined && loaded === undefined) facts.heap = heap ?? facts.heap;
+    else if (loaded !== undefined) {
       facts.bytes = loaded;
       progress.value = Math.min(100, (100 * loaded) / expected);
       if (loaded >= expected) tell("loading", "starting");

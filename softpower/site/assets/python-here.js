@@ -24,7 +24,8 @@
         else {
           const { yes, no } = waiting.get(data.id) ?? {};
           waiting.delete(data.id);
-          if (data.fault !== undefined) no?.(new Error(data.fault)); else yes?.(data.result, data);
+          progress({ heap: data.heap });
+          if (data.fault !== undefined) no?.(new Error(data.fault)); else yes?.(data.result);
         }
       };
     })();
