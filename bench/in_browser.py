@@ -96,7 +96,9 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     heads = ("python", "understood", "report", "MB", "heap", "process")
-    print("Analyse a survey here: s to Python, to the codebook, of the report; MB sent, of Python, of the page")
+    print(
+        "Analyse a survey here: s to Python, to the codebook, of the report; MB sent, of Python, of the page"
+    )
     print(f"{'respondents x items':22} {'cache':6}", *(f"{head:>11}" for head in heads))
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         for respondents, items in SIZES:
@@ -108,7 +110,11 @@ def main() -> None:
                     )
                     found = once(context.new_page(), base, path)
                     context.close()
-                    print(f"{f'{respondents:,} x {items}':22} {cache:6}", *(f"{found[head]:11.2f}" for head in heads), flush=True)
+                    print(
+                        f"{f'{respondents:,} x {items}':22} {cache:6}",
+                        *(f"{found[head]:11.2f}" for head in heads),
+                        flush=True,
+                    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ throughout. Standard library alone.
 
 import math
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from softpower import indices, rounding
@@ -202,7 +203,9 @@ def difference(first: str, second: str, printed: str) -> dict:
                 }
             )
     points = abs(a - b)
-    readings.append({"base": "points", "value": _shown(points, text), "rules": list(rounding.rules_giving(text, points))})
+    readings.append(
+        {"base": "points", "value": _shown(points, text), "rules": list(rounding.rules_giving(text, points))}
+    )
     return {
         "first": one,
         "second": other,
@@ -357,5 +360,5 @@ def _inner_strings(printed: str, holders: list[int]) -> dict:
     return {"strings": every + 1, "possible": len(possible)}
 
 
-_CHECKS = {"share": share, "mean": mean, "difference": difference, "parts": parts, "nested": nested}
+_CHECKS: dict[str, Callable[..., dict]] = {"share": share, "mean": mean, "difference": difference, "parts": parts, "nested": nested}
 __all__ = ["KINDS", "RULES", "UNITS", "USUAL", "Unreadable", "check", "figure", "whole"]

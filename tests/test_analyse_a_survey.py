@@ -17,7 +17,9 @@ from softpower.site.browser import engine, fetch, policy
 
 pytestmark = [
     *in_a_browser,
-    pytest.mark.skipif(fetch.package() is None, reason="Python for the browser was not fetched: its page was NOT tested"),
+    pytest.mark.skipif(
+        fetch.package() is None, reason="Python for the browser was not fetched: its page was NOT tested"
+    ),
 ]
 PAGE = "chapters/analyse-a-survey.html"
 RUSSIAN = ROOT / "tests/data/survey-exports/ru-forms-freq.csv"
@@ -53,7 +55,9 @@ class Survey(Visit):
         self.said = state(self.page, "ready")
         for name, value in choices.items():
             field = self.page.locator(f"#choose-{name}")
-            field.select_option(value) if field.evaluate("field => field.tagName") == "SELECT" else field.fill(value)
+            field.select_option(value) if field.evaluate(
+                "field => field.tagName"
+            ) == "SELECT" else field.fill(value)
 
     def python(self) -> list[str]:
         return [url for url in self.asked if re.search(r"/python-[0-9a-f]{12}/", url)]
@@ -75,7 +79,9 @@ def by_command(folder: Path, source: Path, *options: str) -> dict[str, bytes]:
     (folder / source.name).write_bytes(source.read_bytes())
     run = [sys.executable, "-m", "softpower", "survey"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([*run, "init", source.name, "--out", "."], cwd=folder, env=environment, capture_output=True)
+    subprocess.run(
+        [*run, "init", source.name, "--out", "."], cwd=folder, env=environment, capture_output=True
+    )
     subprocess.run(
         [*run, "responses.csv", "codebook.csv", "--out", "report", *options], cwd=folder, env=environment, check=True, capture_output=True
     )  # fmt: skip
@@ -105,7 +111,10 @@ def test_every_file_has_the_bytes_that_the_command_writes(browser, site, served,
     assert [name for name in files if files[name] != expected[name]] == []
     assert len(files["items.csv"].splitlines()) > 5
     assert survey.complaints() == []  # no request to another host, and none that the policy refused
-    assert survey.page.evaluate("[localStorage, sessionStorage].flatMap(s => Object.keys(s))") in ([], ["theme", "mode"])  # the theme's own
+    assert survey.page.evaluate("[localStorage, sessionStorage].flatMap(s => Object.keys(s))") in (
+        [],
+        ["theme", "mode"],
+    )  # the theme's own
     if case == "Russian words":
         assert "Никогда".encode() in files["items.csv"]
         assert survey.page.inner_text("#report h2") == "Отчёт"
@@ -141,8 +150,17 @@ def test_a_codebook_of_ones_own(browser, site, served, tmp_path):
     with visit.page.expect_download() as download:
         visit.page.click("#report a[download='scales.csv']")
     out = tmp_path / "report"
-    command = [sys.executable, "-m", "softpower", "survey", synthetic / "survey-responses.csv", synthetic / "survey-codebook.csv"]
-    subprocess.run([*command, "--out", out], check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    command = [
+        sys.executable,
+        "-m",
+        "softpower",
+        "survey",
+        synthetic / "survey-responses.csv",
+        synthetic / "survey-codebook.csv",
+    ]
+    subprocess.run(
+        [*command, "--out", out], check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     assert Path(download.value.path()).read_bytes() == (out / "scales.csv").read_bytes()
 
 
@@ -176,7 +194,10 @@ def test_answers_never_become_markup_or_formulas(browser, site, served, tmp_path
     frame = page.query_selector("#report iframe").content_frame()
     text = frame.inner_text("body")
     assert "<script>window.broken=1</script>" in text and WORDING in text
-    assert frame.query_selector("script, img") is None and page.query_selector("#survey :is(img, script)") is None
+    assert (
+        frame.query_selector("script, img") is None
+        and page.query_selector("#survey :is(img, script)") is None
+    )
     assert page.evaluate("window.broken") is None
     files = page.evaluate(CONTENTS)
     cells = [cell for name in TABLES for row in csv.reader(files[name].splitlines()) for cell in row]
@@ -184,7 +205,16 @@ def test_answers_never_become_markup_or_formulas(browser, site, served, tmp_path
     assert visit.complaints() == []
 
 
-TABLES = ("items.csv", "scales.csv", "bands.csv", "groups.csv", "reliability.csv", "statements.csv", "differences.csv", "missing.csv")
+TABLES = (
+    "items.csv",
+    "scales.csv",
+    "bands.csv",
+    "groups.csv",
+    "reliability.csv",
+    "statements.csv",
+    "differences.csv",
+    "missing.csv",
+)
 
 
 def test_what_cannot_be_read_here_is_told_with_what_to_do(browser, site, served, tmp_path):
@@ -201,7 +231,9 @@ def test_what_cannot_be_read_here_is_told_with_what_to_do(browser, site, served,
     large = tmp_path / "large.csv"
     large.write_bytes(b"a,b\n" + b"1,2\n" * 5_500_000)
     assert "takes up to 20" in refused(large)
-    assert not [url for url in visit.asked if "/python-" in url and "python-here" not in url]  # so far without Python
+    assert not [
+        url for url in visit.asked if "/python-" in url and "python-here" not in url
+    ]  # so far without Python
     assert "no column with answers of a scale" in refused(ROOT / "tests/data/survey-exports/only-text.csv")
     page.set_input_files("#file", RUSSIAN)  # and the page goes on
     state(page, "ready")
@@ -209,7 +241,9 @@ def test_what_cannot_be_read_here_is_told_with_what_to_do(browser, site, served,
 
 def test_cancel_and_clear_leave_nothing(browser, site, served, tmp_path):
     path = tmp_path / "many.csv"
-    rows = "".join(f"{i}," + ",".join(str((i * k) % 5 + 1) for k in range(3, 23)) + "\n" for i in range(30_000))
+    rows = "".join(
+        f"{i}," + ",".join(str((i * k) % 5 + 1) for k in range(3, 23)) + "\n" for i in range(30_000)
+    )
     path.write_text("id," + ",".join(f"q{k}" for k in range(1, 21)) + "\n" + rows)
     visit = Visit(browser.new_context(), site, served, PAGE, scroll=False)
     page = visit.page
@@ -238,7 +272,9 @@ def test_the_keyboard_is_enough_and_nothing_stumbles(browser, site, served):
     assert page.evaluate("document.activeElement.download") == "bands.csv"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.evaluate("document.querySelectorAll('#survey details').forEach(fold => { fold.open = true; })")
-    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
+    found = Axe().run(
+        page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    )
     assert [(v["id"], n["html"][:120]) for v in found.response["violations"] for n in v["nodes"]] == []
 
 
@@ -264,7 +300,9 @@ def test_nothing_can_be_sent_out(browser, site, served, other_host, page_name, w
     visit = Visit(browser.new_context(), site, served, page_name, scroll=False)
     code = SEND[way].format(host=other_host.address)
     tried = f"async () => {{ try {{ {code}; return 'sent'; }} catch (fault) {{ return 'refused'; }} }}"
-    assert visit.page.evaluate(tried) == "refused" or way == "beacon"  # a beacon is accepted, and then not sent
+    assert (
+        visit.page.evaluate(tried) == "refused" or way == "beacon"
+    )  # a beacon is accepted, and then not sent
     if way in ("fetch", "socket"):
         assert visit.page.evaluate(WORKER, [code, served]) == "refused"
     visit.page.wait_for_timeout(200)
@@ -281,8 +319,16 @@ def test_the_same_is_sent_where_no_policy_forbids_it(browser, site, served, othe
 def test_pythons_own_thread_cannot_send(browser, site, served, other_host):
     survey = Survey(browser, site, served, RUSSIAN)
     [worker] = survey.page.workers
-    for asked in (f"fetch('http://{other_host.address}/')", f"plain('http://{other_host.address}/', {{mode: 'no-cors'}})"):
-        assert worker.evaluate(f"async () => {{ try {{ await {asked}; return 'sent'; }} catch (fault) {{ return 'refused'; }} }}") == "refused"
+    for asked in (
+        f"fetch('http://{other_host.address}/')",
+        f"plain('http://{other_host.address}/', {{mode: 'no-cors'}})",
+    ):
+        assert (
+            worker.evaluate(
+                f"async () => {{ try {{ await {asked}; return 'sent'; }} catch (fault) {{ return 'refused'; }} }}"
+            )
+            == "refused"
+        )
     assert other_host.heard == []
 
 
@@ -318,7 +364,11 @@ def test_the_policy_allows_no_script_but_the_pages_own(site):
         [found] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
         assert found == policy.text(page)
         parts = dict(part.split(" ", 1) for part in found.split("; "))
-        assert parts["default-src"] == "'none'" and parts["connect-src"] == "'self'" and parts["worker-src"] == "blob:"
+        assert (
+            parts["default-src"] == "'none'"
+            and parts["connect-src"] == "'self'"
+            and parts["worker-src"] == "blob:"
+        )
         assert "'unsafe-inline'" not in parts["script-src"] and "http" not in found
         assert page.index("Content-Security-Policy") < page.index("<script")
 
@@ -334,8 +384,18 @@ def test_the_engine_is_made_anew_with_the_same_bytes_and_carries_its_licence():
 
 def test_the_site_holds_the_engine_and_no_page_loads_it_at_once(site, pages):
     [folder] = [path for path in site.glob("python-*") if path.is_dir()]
-    assert {path.name for path in folder.iterdir()} >= {"LICENSE.txt", "worker.js", "pyodide.asm.wasm.gz", "softpower.zip"}
-    loading = [(name, str(tag)) for name, soup in pages.items() for tag in soup.find_all(["script", "link"]) if folder.name in str(tag)]
+    assert {path.name for path in folder.iterdir()} >= {
+        "LICENSE.txt",
+        "worker.js",
+        "pyodide.asm.wasm.gz",
+        "softpower.zip",
+    }
+    loading = [
+        (name, str(tag))
+        for name, soup in pages.items()
+        for tag in soup.find_all(["script", "link"])
+        if folder.name in str(tag)
+    ]
     assert loading == []
 
 
@@ -347,12 +407,19 @@ def test_another_file_in_the_packages_place_stops_the_build(tmp_path, monkeypatc
         fetch.package()
 
 
-def test_without_the_package_the_book_builds_and_both_pages_say_so(small_copy, builder, tmp_path, monkeypatch, browser):
+def test_without_the_package_the_book_builds_and_both_pages_say_so(
+    small_copy, builder, tmp_path, monkeypatch, browser
+):
     for name in ("analyse-a-survey", "check-a-figure"):
-        (small_copy / f"chapters/{name}.md").write_text(f"# A tool\n\nWhat it does.\n\n```{{{name}}}\n```\n", encoding="utf-8")
+        (small_copy / f"chapters/{name}.md").write_text(
+            f"# A tool\n\nWhat it does.\n\n```{{{name}}}\n```\n", encoding="utf-8"
+        )
     path = small_copy / "_toc.yml"
     toc = yaml.safe_load(path.read_text("utf-8"))
-    toc["parts"][0]["chapters"] += [{"file": "chapters/analyse-a-survey"}, {"file": "chapters/check-a-figure"}]
+    toc["parts"][0]["chapters"] += [
+        {"file": "chapters/analyse-a-survey"},
+        {"file": "chapters/check-a-figure"},
+    ]
     path.write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
     pages = builder.site(small_copy, tmp_path / "out", SOFTPOWER_PYODIDE=str(tmp_path / "nothing.tgz"))
     assert not list(pages.glob("python-*"))

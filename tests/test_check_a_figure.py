@@ -30,16 +30,29 @@ def figures(draw, most=10**5):
     part = f"{draw(st.integers(0, 10**places - 1)):0{places}}" if places else ""
     text = f"{whole:,}" if draw(st.booleans()) else str(whole)
     point = draw(st.sampled_from([".", ".", ".", ","])) if "," not in text else "."
-    text = draw(st.sampled_from(["", "", "", "", "-", "+", "\u2212"])) + text + (point + part if places else "")
-    return draw(st.sampled_from(["", "", "", " %", "%"])).join([text, ""]) if draw(st.integers(0, 30)) else draw(st.text(max_size=5))
+    text = (
+        draw(st.sampled_from(["", "", "", "", "-", "+", "\u2212"])) + text + (point + part if places else "")
+    )
+    return (
+        draw(st.sampled_from(["", "", "", " %", "%"])).join([text, ""])
+        if draw(st.integers(0, 30))
+        else draw(st.text(max_size=5))
+    )
 
 
 shares = st.one_of(figures(120), figures(100))
-bases = st.integers(1, 1500).map(str) | st.sampled_from(["149", "729", "11,534", "1 000", "100000", "0", "1000001", "x", ""])
+bases = st.integers(1, 1500).map(str) | st.sampled_from(
+    ["149", "729", "11,534", "1 000", "100000", "0", "1000001", "x", ""]
+)
 asked = st.one_of(
     st.fixed_dictionaries({"kind": st.just("share"), "printed": shares, "n": bases}),
     st.fixed_dictionaries(
-        {"kind": st.just("mean"), "printed": figures(7), "n": bases, "items": st.sampled_from(["", "1", "3", "8", "0"])}
+        {
+            "kind": st.just("mean"),
+            "printed": figures(7),
+            "n": bases,
+            "items": st.sampled_from(["", "1", "3", "8", "0"]),
+        }
     ),
     st.fixed_dictionaries(
         {"kind": st.just("difference"), "first": figures(99), "second": figures(99), "printed": figures(150)}
@@ -85,7 +98,10 @@ class TestInTheBrowser:
     @pytest.mark.parametrize("unit", pocket.UNITS)
     def test_parts_of_every_whole_percent(self, page, unit):
         for first in range(0, 101, 7):
-            compared(page, {"kind": "parts", "parts": f"{first} {99 - first}", "total": "100", "unit": unit, "n": "149"})
+            compared(
+                page,
+                {"kind": "parts", "parts": f"{first} {99 - first}", "total": "100", "unit": unit, "n": "149"},
+            )
 
     def test_every_figure_of_the_register_with_its_n(self, page):
         """All shares that the four papers print with a base, and all gaps of the index comparison."""
@@ -101,23 +117,45 @@ class TestInTheBrowser:
     def test_an_address_holds_its_input_and_the_answer_stands_there_at_once(self, browser, site, served):
         visit = Visit(browser.new_context(), site, served, f"{PAGE}?{urlencode(SHARE)}", scroll=False)
         text = visit.page.inner_text("#result")
-        assert "35.6 % fits n = 149: one count gives it, 53." in text and "777 (78 %) cannot come from n = 149" in text
+        assert (
+            "35.6 % fits n = 149: one count gives it, 53." in text
+            and "777 (78 %) cannot come from n = 149" in text
+        )
         assert visit.page.input_value("#share-printed") == "35.6"
-        assert visit.page.input_value("#result textarea >> nth=0").startswith("The 35.6 % printed with n = 149")
+        assert visit.page.input_value("#result textarea >> nth=0").startswith(
+            "The 35.6 % printed with n = 149"
+        )
         assert visit.page.input_value("#result textarea >> nth=1") == f"{served}/{PAGE}?{urlencode(SHARE)}"
         assert visit.complaints() == []
-        assert not [url for url in visit.asked if re.search(r"/python-[0-9a-f]{12}/", url)]  # no Python for that
+        assert not [
+            url for url in visit.asked if re.search(r"/python-[0-9a-f]{12}/", url)
+        ]  # no Python for that
 
     @pytest.mark.parametrize(
         ("given", "said"),
         [
             ({"kind": "share", "printed": "35,9", "n": "149"}, "No count out of 149 gives 35.9 %."),
             ({"kind": "share", "printed": "82", "n": "729"}, "Could the check fail? No"),
-            ({"kind": "mean", "printed": "3.47", "n": "25"}, "No sum of whole numbers over n = 25 gives a mean of 3.47."),
-            ({"kind": "difference", "first": "3.1", "second": "3.6", "printed": "13.8"}, "only if digits are cut off"),
-            ({"kind": "parts", "parts": "33 33 33", "total": "100", "unit": "percent"}, "rounding alone can explain it"),
-            ({"kind": "parts", "parts": "33 33 33", "total": "100", "unit": "percent", "n": "149"}, "No counts out of 149"),
-            ({"kind": "nested", "printed": "41", "n": "729", "inner": "54"}, "more than those who hold the outer share"),
+            (
+                {"kind": "mean", "printed": "3.47", "n": "25"},
+                "No sum of whole numbers over n = 25 gives a mean of 3.47.",
+            ),
+            (
+                {"kind": "difference", "first": "3.1", "second": "3.6", "printed": "13.8"},
+                "only if digits are cut off",
+            ),
+            (
+                {"kind": "parts", "parts": "33 33 33", "total": "100", "unit": "percent"},
+                "rounding alone can explain it",
+            ),
+            (
+                {"kind": "parts", "parts": "33 33 33", "total": "100", "unit": "percent", "n": "149"},
+                "No counts out of 149",
+            ),
+            (
+                {"kind": "nested", "printed": "41", "n": "729", "inner": "54"},
+                "more than those who hold the outer share",
+            ),
             ({"kind": "share", "printed": "<img src=x>", "n": "149"}, "This is not read as a figure."),
             ({"kind": "share", "printed": "35.6"}, "Still needed: n"),
         ],
@@ -128,7 +166,9 @@ class TestInTheBrowser:
         assert visit.complaints() == [] and visit.page.query_selector("#result img") is None
 
     def test_it_works_by_keyboard_alone(self, browser, site, served):
-        page = Visit(browser.new_context(viewport={"width": 390, "height": 844}), site, served, PAGE, scroll=False).page
+        page = Visit(
+            browser.new_context(viewport={"width": 390, "height": 844}), site, served, PAGE, scroll=False
+        ).page
         page.focus("input[name=check-kind]:checked")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
@@ -151,7 +191,9 @@ class TestInTheBrowser:
         assert visit.complaints() == []
 
     def test_it_answers_from_a_folder(self, browser, site):
-        visit = Visit(browser.new_context(), site, f"file://{site}", f"{PAGE}?{urlencode(SHARE)}", scroll=False)
+        visit = Visit(
+            browser.new_context(), site, f"file://{site}", f"{PAGE}?{urlencode(SHARE)}", scroll=False
+        )
         assert "one count gives it, 53" in visit.page.inner_text("#result")
         assert "compute it again" not in visit.page.inner_text("#result")  # which needs a server
         assert visit.complaints() == []
@@ -172,7 +214,9 @@ def test_counts_and_severity_are_those_of_rounding(n, places, data):
     assert 1 - Fraction(found["possible"], found["strings"]) == rounding.share_severity(printed, n)
 
 
-@given(st.lists(st.integers(0, 60), min_size=2, max_size=5), st.sampled_from(rounding.USUAL), st.integers(0, 1))
+@given(
+    st.lists(st.integers(0, 60), min_size=2, max_size=5), st.sampled_from(rounding.USUAL), st.integers(0, 1)
+)
 def test_percentages_rounded_by_one_rule_are_never_said_not_to_fit(counts, rule, places):
     n = sum(counts) or 1
     printed = [str(rounding.rounded(Fraction(100 * count, n), places, rule)) for count in counts]
@@ -186,7 +230,10 @@ def test_nested_shares_are_those_that_the_working_gives():
     """The working of the Likert survey counts the same two readings with code of its own."""
     with (ROOT / "data/verdicts/likert-survey.csv").open(encoding="utf-8", newline="") as file:
         verdicts = {row["claim_id"]: row["recomputed"] for row in csv.DictReader(file)}
-    for claim, printed, inner in (("ls-l-interethnic-strongly", "76", "48"), ("ls-d-attractive-strongly", "41", "54")):
+    for claim, printed, inner in (
+        ("ls-l-interethnic-strongly", "76", "48"),
+        ("ls-d-attractive-strongly", "41", "54"),
+    ):
         found = pocket.check({"kind": "nested", "printed": printed, "n": "729", "inner": inner})
         told = verdicts[claim].split("; ")
         assert re.findall(r"\d+", told[0])[:2] == [str(count) for count in found["of_these"]]

@@ -85,7 +85,13 @@ def with_codebook(raw: bytes, name: str, codebook: bytes) -> str:
     columns = _columns(bytes(raw))
     if items <= set(columns) and RESPONDENT in columns:
         return json.dumps(
-            {"files": {}, "questions": [], "as_it_is": True, **_understood(book, ""), "columns": _others(columns, items)}
+            {
+                "files": {},
+                "questions": [],
+                "as_it_is": True,
+                **_understood(book, ""),
+                "columns": _others(columns, items),
+            }
         )
     found = json.loads(drafted(raw, name))
     if "error" not in found:
@@ -139,10 +145,14 @@ def analysed(responses: bytes, codebook: str, items: str, options: str) -> str:
     try:
         paths[0].write_bytes(bytes(responses))
         paths[1].write_text(codebook, encoding="utf-8", newline="")
-        asked = command._parser().parse_args([*map(str, paths), "--out", str(folder / "report"), *json.loads(options)])
+        asked = command._parser().parse_args(
+            [*map(str, paths), "--out", str(folder / "report"), *json.loads(options)]
+        )
         settings = command.settings_of(asked, _refuse)
-        notes = command.run(settings, *paths, folder / "report", told=_told)
-        files = {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "report").iterdir())}
+        notes = command.run(settings, paths[0], paths[1], folder / "report", told=_told)
+        files = {
+            path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "report").iterdir())
+        }
     except SurveyError as error:
         return json.dumps({"error": str(error).replace(f"{folder}/", "")})
     except SystemExit:  # argparse has refused an option

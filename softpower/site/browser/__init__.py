@@ -38,7 +38,9 @@ class Tool(SphinxDirective):
 
     def run(self):
         made = engine.made(self.env.app)
-        self.env.note_dependency(str(fetch.place()))  # without it, the page says so: read anew when it is there
+        self.env.note_dependency(
+            str(fetch.place())
+        )  # without it, the page says so: read anew when it is there
         for source in engine.sources():
             self.env.note_dependency(str(source))
         _tools.of(self.env).setdefault(self.env.docname, {})[self.name] = made.folder if made else ""
@@ -80,10 +82,18 @@ def outcome(found: dict) -> str:
     if kind in ("share", "mean"):
         what = "count" if kind == "share" else "sum"
         if not found["number"]:
-            return f"No {what} gives it; nearest are " + " and ".join(f"{c['count']:,} ({c['value']})" for c in found["counts"]) + "."
+            return (
+                f"No {what} gives it; nearest are "
+                + " and ".join(f"{c['count']:,} ({c['value']})" for c in found["counts"])
+                + "."
+            )
         fits = _span([found["counts"][0]["count"], found["counts"][-1]["count"]])
         able = found["possible"] is not None and found["possible"] >= found["strings"]
-        rest = "the check could not have failed" if able else f"{found['strings'] - found['possible']:,} of {found['strings']:,} such figures could not"
+        rest = (
+            "the check could not have failed"
+            if able
+            else f"{found['strings'] - found['possible']:,} of {found['strings']:,} such figures could not"
+        )
         return f"It fits: {what} {fits}; {rest}."
     if kind == "difference":
         usual = set(pocket.USUAL)
@@ -95,7 +105,11 @@ def outcome(found: dict) -> str:
         ]
         return "; ".join(told) + "."
     if kind == "parts":
-        rules = f"; rounding alone can explain it ({', '.join(found['rules'])})" if found["rules"] and found["off"] != "0" else ""
+        rules = (
+            f"; rounding alone can explain it ({', '.join(found['rules'])})"
+            if found["rules"] and found["off"] != "0"
+            else ""
+        )
         return f"The parts make {found['sum']} as printed{rules}."
     these, everyone = (_span(found[name]) if found[name] else "no count" for name in ("of_these", "of_all"))
     return f"Of {_span(found['holders'])} people: {these} if it is of these; {everyone} if it is of everyone."

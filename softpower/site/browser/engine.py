@@ -55,7 +55,13 @@ def modules() -> dict[str, Path]:
 
 def sources() -> list[Path]:
     """All files of ours that the engine is made of."""
-    return [*modules().values(), HERE / "precompile.mjs", HERE / "worker.js", HERE / "LICENSE.txt", HERE / "MPL-2.0.txt"]
+    return [
+        *modules().values(),
+        HERE / "precompile.mjs",
+        HERE / "worker.js",
+        HERE / "LICENSE.txt",
+        HERE / "MPL-2.0.txt",
+    ]
 
 
 def archive(files: dict[str, bytes], pack: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -116,7 +122,9 @@ def _make(raw: bytes) -> dict[str, bytes]:
         }
     loaded = {name: len(content) for name, content in sorted(files.items())}
     files["manifest.json"] = json.dumps({"files": loaded, "bytes": sum(loaded.values())}).encode()
-    licence = (HERE / "LICENSE.txt").read_text(encoding="utf-8").format(version=fetch.VERSION, source=fetch.SOURCE)
+    licence = (
+        (HERE / "LICENSE.txt").read_text(encoding="utf-8").format(version=fetch.VERSION, source=fetch.SOURCE)
+    )
     files["LICENSE.txt"] = (licence + "\n" + (HERE / "MPL-2.0.txt").read_text(encoding="utf-8")).encode()
     return files
 

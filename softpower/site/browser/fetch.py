@@ -63,7 +63,16 @@ def main() -> int:
         if package() is not None:
             return 0
         with tempfile.TemporaryDirectory() as folder:
-            run = node(_npm(), "pack", "--silent", f"{PACKAGE}@{VERSION}", "--pack-destination", folder, cwd=folder, timeout=300)
+            run = node(
+                _npm(),
+                "pack",
+                "--silent",
+                f"{PACKAGE}@{VERSION}",
+                "--pack-destination",
+                folder,
+                cwd=folder,
+                timeout=300,
+            )
             made = next(Path(folder).glob("*.tgz"), None)
             if run.returncode or made is None:
                 raise OSError((run.stderr.strip().splitlines() or ["npm gave no file"])[-1])

@@ -21,9 +21,13 @@ _CHARSET = re.compile(r"<meta charset=[^>]*>")
 def text(page: str) -> str:
     """The policy of a page, with the hash of each of its inline scripts."""
     scripts = [
-        code for attributes, code in _INLINE.findall(page) if not re.search(r'type="(?!text/javascript|module)', attributes)
+        code
+        for attributes, code in _INLINE.findall(page)
+        if not re.search(r'type="(?!text/javascript|module)', attributes)
     ]
-    handlers = {html.unescape(code) for code in _HANDLER.findall(page)}  # the theme's button for the whole screen has one
+    handlers = {
+        html.unescape(code) for code in _HANDLER.findall(page)
+    }  # the theme's button for the whole screen has one
     allowed = sorted(map(_hash, {*scripts, *handlers})) + (["'unsafe-hashes'"] if handlers else [])
     return "; ".join(
         [
