@@ -38,7 +38,7 @@ def claim_link(env, claim_id: str) -> nodes.Node:
 
 def statements(env) -> dict[str, pd.Series]:
     """The claims of all papers with their verdicts, by id."""
-    frames = (reading.judged(env, paper) for paper in claims.registered())
+    frames = (reading.judged(env, paper) for paper in claims.registered(drafts=True))
     return {row["claim_id"]: row for frame in frames if frame is not None for _, row in frame.iterrows()}
 
 
@@ -119,7 +119,7 @@ class AtIssue(reading.Drawn):
 
     def draw(self):
         judged = reading.judged(self.env, self.paper().id)
-        if judged is None:
+        if judged is None or judged.empty:
             return [pieces.paragraph("No statement of this paper has a verdict yet.")]
         differs = judged[judged["verdict"].isin(claims.NEGATIVE)]
         weighty = judged[(judged["family"] == "open") & (judged["consequence"] == "conclusion")]
