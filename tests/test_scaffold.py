@@ -333,7 +333,7 @@ def with_cell(book: Path, source: str) -> None:
 
 
 @pytest.mark.gate
-def test_the_guide_leads_from_a_table_to_verdicts_and_the_book_passes(book, tmp_path):
+def test_the_guide_leads_from_a_table_to_verdicts_and_the_book_passes(book):
     in_shell(book, block("-m softpower paper my-poll"))
     (book / "data/my-poll/table-1.csv").write_text(block("country,favourable,share"), "utf-8")
     in_shell(book, block("-m softpower table my-poll/table-1"))
@@ -355,7 +355,7 @@ def test_the_guide_leads_from_a_table_to_verdicts_and_the_book_passes(book, tmp_
     assert len(verdicts) == 6 and verdicts["mp-t1-southern"]["verdict"] == "inconsistent"
     assert verdicts["mp-c-trade"]["precedent"] == "neither-shown-nor-cited"
 
-    pages = build(book, tmp_path / "out")
+    pages = build(book, book)  # where the tests of the copy look for its site
     register = BeautifulSoup((pages / "chapters/claims.html").read_text("utf-8"), "lxml")
     assert "392 who answered" in register.find(id="claim-mp-t1-southern").get_text()
     for name in ("claims", "tables", "notebooks", "precedents", "seminar", "across", "repository"):
