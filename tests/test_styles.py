@@ -14,6 +14,7 @@ pytestmark = in_a_browser
 
 PAGES = (
     "index.html",
+    "chapters/01-index-comparison.html",
     "chapters/kk.html",
     "chapters/for-a-seminar.html",
     CHAPTER,

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from softpower.site.markup import render
 
-GO_ON = "if (location.hash && !document.getElementById(decodeURIComponent(location.hash.slice(1)))) location.replace({target} + location.hash);"
+GO_ON = """addEventListener("DOMContentLoaded", () => {{
+  if (location.hash && !document.getElementById(decodeURIComponent(location.hash.slice(1)))) location.replace({target} + location.hash);
+}});"""
+"""Asked when all of the page is there: before, it has none of its places."""
 
 
 def _address(old: str, new: str) -> str:
