@@ -223,6 +223,19 @@ def test_further_words_are_known_in_their_order(order):
     assert {row["labels"] for row in book} == {order} and len(book) == 3
 
 
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "Не важно|Скорее важно|Важно|Очень важно",
+        "Маңызды емес|Маңызды|Өте маңызды",
+        "Worse|Better|Much better",
+    ],
+)
+def test_scales_that_are_often_lopsided_are_asked_about_and_not_completed(seen):
+    status, book, _ = draft(matrix(*seen.split("|")))
+    assert status == 3 and {row["labels"] for row in book} == {""}
+
+
 @pytest.mark.parametrize("cells", [["80%", "120 %", "95,5%"], ["1,200.5", "980.25", "1,010"]])
 def test_a_weight_in_percent_or_thousands_is_kept_as_a_weight(cells):
     status, _, notes = draft(answers(weight=cells).to_csv(index=False))
