@@ -1,11 +1,24 @@
-"""``python -m softpower COMMAND``: what a reader can do with data of their own."""
+"""``python -m softpower COMMAND``: what a reader can do with data of their own, or with a paper of their own."""
 
 import signal
 import sys
 
 from softpower.survey import command
 
-COMMANDS = {"survey": command.main}
+
+def _paper(arguments: list[str]) -> int:
+    from softpower import scaffold  # here, not above: a survey needs neither notebooks nor registers
+
+    return scaffold.main(arguments)
+
+
+def _table(arguments: list[str]) -> int:
+    from softpower.scaffold import table
+
+    return table.main(arguments)
+
+
+COMMANDS = {"survey": command.main, "paper": _paper, "table": _table}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,10 @@
 """One look for every figure, and stored output that is the same on every run.
 
-A figure of the book is an Altair chart with a name, a caption and a text alternative:
+A figure of the book is an Altair chart with a name, words that go with it and a text alternative. In a chapter the
+words are a title that says the message and a subtitle with measure, unit, years and source, so that the picture stands
+alone when it is shared; in a working a caption is enough:
 
+    charts.figure(chart, name="scores", title="...", subtitle="...", alt="...")
     charts.figure(chart, name="scores", caption="...", alt="...")
 
 Its stored output is a canonical Vega-Lite spec, which carries the caption and which nbval compares; a text;
@@ -16,8 +19,11 @@ import copy
 import io
 import json
 import re
+import textwrap
+from typing import Literal
 
 import altair as alt
+import pandas as pd
 import vl_convert
 from PIL import Image
 
@@ -25,6 +31,8 @@ MIME = "application/vnd.vegalite.v5+json"
 VL_VERSION = "6.1"  # vl-convert 1.9.0's 6.4 shows "undefined" in tooltips of a nearest selection
 WIDE, NARROW = 720, 340  # px: the two widths at which a figure is drawn ahead
 NOTEBOOK = 640  # px: its width in a notebook
+TITLE = 10  # words of a title at most
+LINE = 96  # characters of a subtitle that fit a line of a picture
 
 # Both themes give these at least 3:1 against their page; told apart by lightness too, and always also by
 # shape, position or label.
@@ -63,7 +71,16 @@ CONFIG = {
         "labelFontSize": 12,
         "titleFontSize": 12,
     },
-    "title": {"color": INK, "subtitleColor": INK, "anchor": "start", "fontSize": 14},
+    "title": {
+        "color": INK,
+        "subtitleColor": INK,
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 16,
+        "subtitleFontSize": 12,
+        "subtitlePadding": 4,
+        "offset": 12,
+    },
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12},
     "text": {"color": INK, "fontSize": 12},
     "rule": {"color": INK},
@@ -75,7 +92,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class FigureError(ValueError):
-    """A figure without name, caption or text alternative."""
+    """A figure without name, words that go with it, or text alternative."""
 
 
 class Figure:
@@ -96,31 +113,96 @@ class Figure:
         }
 
 
-def figure(chart: alt.TopLevelMixin, *, name: str, caption: str, alt: str) -> Figure:
+def figure(
+    chart: alt.TopLevelMixin,
+    *,
+    name: str,
+    alt: str,
+    title: str = "",
+    subtitle: str = "",
+    caption: str = "",
+) -> Figure:
     """Makes a chart a figure of the book.
 
-    `name` is its stable address (``figure-<name>``, unique in the book), `caption` says what it shows, `alt`
-    describes it to someone who does not see it, figures included. Raises FigureError if one is missing or
-    too short to say anything, or if the name is not lower-case words joined by hyphens.
+    `name` is its stable address (``figure-<name>``, unique in the book). `title` says the message in at most `TITLE`
+    words, `subtitle` the measure, unit, years and source; a figure of a working may have a `caption` instead, which
+    says what it shows. `alt` describes it to someone who does not see it, figures included. Raises FigureError if one
+    is missing or too short to say anything, if the title is too long, or if the name is not lower-case words joined by
+    hyphens.
     """
     if not _NAME.fullmatch(name):
         raise FigureError(f"figure name {name!r}: lower-case letters, digits and hyphens, a letter first")
-    for what, text in (("caption", caption), ("text alternative", alt)):
-        if len(text.strip()) < 20:
+    if title and caption:
+        raise FigureError(f"figure {name!r} has a title and a caption: one of them, a title with its subtitle")
+    words = {"text alternative": alt}
+    words |= {"title": title, "subtitle": subtitle} if title or subtitle else {"caption": caption}
+    for what, text in words.items():
+        if len(text.strip()) < (10 if what == "title" else 20):
             raise FigureError(f"figure {name!r} needs a {what} that says what it shows")
+    if len(title.split()) > TITLE:
+        raise FigureError(f"figure {name!r}: its title has {len(title.split())} words, at most {TITLE} fit")
     spec = canonical(chart.to_dict())
     about = {"name": name, "caption": caption.strip(), "fluid": spec.get("width") == "container"}
+    if title:
+        title, subtitle = title.strip(), subtitle.strip()
+        about |= {"title": title, "subtitle": subtitle, "caption": f"{title.rstrip('.')}. {subtitle}"}
+        spec["title"] = {"text": title, "subtitle": textwrap.wrap(subtitle, LINE)}
     if about["fluid"]:
         # JupyterLab gives a container no width; the site makes such figures wide as their column.
         spec["width"] = NOTEBOOK
     return Figure({**spec, "description": alt.strip(), "usermeta": about})
 
 
+def pairs(
+    frame: pd.DataFrame, row: str, columns: tuple[str, str], *, top: float, axis: str
+) -> alt.LayerChart | alt.FacetChart:
+    """A plot of two countries' values a row, in the frame's order: dots, a line between, values outside.
+
+    `row` is the column that names the rows; the two `columns` are countries' names in small letters, and stand above the
+    first row. The axis runs from 0 to `top` and is headed `axis`.
+    """
+    long = frame.melt([row], list(columns), "country", "value")
+    long["country"] = long["country"].str.title()
+    long["side"] = (long["value"] == long.groupby(row)["value"].transform("max")).map(
+        {True: "right", False: "left"}
+    )
+    first = frame[row].iloc[0].replace("'", "\\'")
+    x = alt.X("value:Q", title=axis, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(values=[0, top / 2, top]))
+    base = alt.Chart(long).encode(x=x, y=alt.Y(f"{row}:N", sort=list(frame[row]), title=None))
+    layers = [
+        base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=alt.X("min(value):Q"), x2="max(value):Q"),
+        base.mark_point(filled=True, size=110, opacity=1).encode(
+            color=alt.Color("country:N", scale=COUNTRIES, legend=None),
+            shape=alt.Shape("country:N", scale=COUNTRY_SHAPES, legend=None),
+            tooltip=[row, "country", "value"],
+        ),
+    ]
+    sides: list[tuple[str, Literal["left", "right"], int]] = [("right", "left", 9), ("left", "right", -9)]
+    for side, align, dx in sides:
+        ones = base.transform_filter(f"datum.side == '{side}'")
+        layers.append(ones.mark_text(align=align, dx=dx).encode(text=alt.Text("value:Q", format=".1f")))
+        named = ones.transform_filter(f"datum.{row} == '{first}'")
+        layers.append(
+            named.mark_text(align=align, dx=dx * 0.5, dy=-15, fontWeight="bold").encode(text="country:N")
+        )
+    return alt.layer(*layers).properties(padding={"left": 5, "top": 5, "right": 30, "bottom": 5})
+
+
+def untitled(spec: dict) -> dict:
+    """The spec without the title in the picture: a page shows it as text, which wraps."""
+    return {key: value for key, value in spec.items() if key != "title"} if titled(spec) else spec
+
+
+def titled(spec: dict) -> bool:
+    """Whether a figure says its message itself, and stands alone."""
+    return "title" in spec["usermeta"]
+
+
 def render(spec: dict, **_) -> dict:
     """Altair's renderer in this book: a chart that is shown without `figure`. Raises FigureError."""
     raise FigureError(
-        "a chart of the book needs a name, a caption and a text alternative: "
-        "charts.figure(chart, name=..., caption=..., alt=...)"
+        "a chart of the book needs a name, a title with its subtitle or a caption, and a text alternative: "
+        "charts.figure(chart, name=..., title=..., subtitle=..., alt=...)"
     )
 
 

@@ -189,6 +189,12 @@ town
 ```
 
 {kk}`Қала`, {ru}`город`.
+
+Altogether {printed}`sp-sum`{card}`sp-sum` were asked, we find {found}`sp-sum`; in Astana {found}`sp-arrivals-astana 1` of
+a hundred arrived{card}`sp-arrivals-astana`.
+
+```{figure-of} three-towns-again
+```
 """,
     "chapters/downloads.md": """\
 # Downloads
@@ -255,7 +261,13 @@ def _data(folder: Path) -> None:
     with (ROOT / "data/papers.csv").open(encoding="utf-8", newline="") as file:
         heads = next(csv.reader(file))
     paper = {"id": PAPER, "prefix": PREFIX, "word": "small", "short": "Small paper", "title": "A small paper"}
-    paper |= {"question": "Where do people arrive?", "authors": "Nobody", "year": "2025", "copy": "Made up."}
+    paper |= {
+        "question": "Where do people arrive?",
+        "authors": "Nobody",
+        "year": "2025",
+        "copy": "Made up.",
+        "state": "whole",
+    }
     columns = {
         "papers": [heads, [paper.get(name, "") for name in heads]],
         f"{PAPER}/claims": [HEADS, *([i, "page 1", *rest, "a count"] for i, *rest in CLAIMS)],
@@ -285,6 +297,7 @@ def _data(folder: Path) -> None:
             heads = next(csv.reader(file))
         rows = [[rule.get(head, "Made up.") for head in heads]] if name == "precedents" else []
         (folder / taken[name]["path"]).write_text(_csv([heads, *rows]), "utf-8")
+    shutil.copyfile(ROOT / "data/replies.csv", folder / "replies.csv")
     (folder / "synthetic").mkdir()
     shutil.copyfile(ROOT / "data/synthetic/verdict-examples.csv", folder / "synthetic/verdict-examples.csv")
     (folder / "verdicts").mkdir()

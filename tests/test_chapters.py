@@ -61,4 +61,4 @@ def test_a_notebook_that_shows_another_number_fails_in_its_archive(small_site, t
     table = folder / "data/small-paper/towns.csv"
     table.write_text(table.read_text("utf-8").replace("Oskemen,40,9", "Oskemen,40,8"), "utf-8")
     run = under_nbval(folder, "workings/01-small-paper.ipynb")
-    assert run.returncode == 1 and "Cell 2" in run.stdout, run.stdout
+    assert run.returncode == 1 and "::Cell 1" in run.stdout, run.stdout

@@ -65,6 +65,42 @@ def test_a_figure_without_name_caption_or_alternative_is_an_error(about, message
         stored(**about)
 
 
+SAID = {"title": "One thing is larger", "subtitle": "Scores of two things, made up for a test.", "caption": ""}
+
+
+def test_a_title_stands_in_the_picture_and_not_in_what_a_page_draws():
+    spec = stored(**SAID)
+    assert spec["title"] == {"text": SAID["title"], "subtitle": [SAID["subtitle"]]}
+    assert spec["usermeta"]["caption"] == f"{SAID['title']}. {SAID['subtitle']}"
+    assert charts.titled(spec) and "title" not in charts.untitled(spec)
+    assert charts.png(spec) != charts.png(charts.untitled(spec))
+
+
+@pytest.mark.parametrize(
+    ("about", "message"),
+    [
+        ({"subtitle": ""}, "needs a subtitle"),
+        ({"title": ""}, "needs a title"),
+        ({"title": "One thing is larger than all other things of this test"}, "has 11 words"),
+        ({"caption": ABOUT["caption"]}, "a title and a caption"),
+    ],
+)
+def test_a_title_without_subtitle_or_with_too_many_words_is_an_error(about, message):
+    with pytest.raises(charts.FigureError, match=message):
+        stored(**{**SAID, **about})
+
+
+def test_every_figure_of_a_chapter_says_its_message():
+    said = {
+        output["data"][charts.MIME]["usermeta"]["name"]: charts.titled(output["data"][charts.MIME])
+        for path in Book(ROOT).notebooks("chapters")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if charts.MIME in output.get("data", {})
+    }
+    assert [name for name, titled in said.items() if not titled] == []
+
+
 def test_a_bare_chart_is_an_error_that_says_what_to_write():
     with pytest.raises(charts.FigureError, match=r"charts\.figure\("):
         chart()._repr_mimebundle_()

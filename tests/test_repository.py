@@ -177,6 +177,7 @@ def test_rooms_stand_on_what_is_beneath_them_only():
         "claims": {"rounding", "tables", "claims", "book"},
         "survey": {"rounding", "survey", "files"},
         "coding": {"coding", "files"},
+        "scaffold": {"book", "claims", "execute", "files", "scaffold", "tables"},
         "": {"book", "charts", "claims", "files", "rounding", "tables", "execute", "survey"},
     }
     faults = []

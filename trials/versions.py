@@ -5,6 +5,7 @@
     pinned   requirements.txt
     newest   the newest that the ranges in pyproject.toml allow
     lowest   the oldest that they allow of what pyproject.toml names, and of what those need
+    sphinx9  no set of the others': a build without Jupyter Book on the newest Sphinx (trials/newest_sphinx.py)
 
 Each set is installed into an environment of its own, runs the fast tests, and runs every chapter against its
 stored outputs. docs/versions.md, written anew, says what differed. Takes minutes and the network.
@@ -19,6 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
+
+import newest_sphinx
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs/versions.md"
@@ -161,6 +164,11 @@ def main() -> int:
     absent = [python for python in pythons if not usable(python)]
     keep = ROOT / "_build/versions"
     keep.mkdir(parents=True, exist_ok=True)
+    if "sphinx9" in sets:
+        python = next((name for name in reversed(pythons) if name not in absent), None)
+        if python is None:
+            raise SystemExit(f"none of these is on the machine: {', '.join(pythons)}")
+        return newest_sphinx.main(shutil.which(python), said, uv, keep)
     runs = []
     for python in pythons:
         for versions in sets if python not in absent else ():

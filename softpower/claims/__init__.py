@@ -19,7 +19,7 @@ cells        which cell of a notebook is running
 
 from softpower.claims.cells import digest
 from softpower.claims.judged import judged, read_citing
-from softpower.claims.papers import Paper, id_pattern, of_claim, papers, registered
+from softpower.claims.papers import STATES, Paper, id_pattern, of_claim, papers, registered
 from softpower.claims.register import Register, slug
 from softpower.claims.verdict import COLUMNS, MIME, Reached, Verdict, Verdicts
 from softpower.claims.vocabulary import (
@@ -32,6 +32,7 @@ from softpower.claims.vocabulary import (
     SYMBOLS,
     UNTESTED,
     VERDICTS,
+    WORDS,
     ClaimError,
 )
 
@@ -44,9 +45,11 @@ __all__ = [
     "KINDS",
     "MIME",
     "NEGATIVE",
+    "STATES",
     "SYMBOLS",
     "UNTESTED",
     "VERDICTS",
+    "WORDS",
     "ClaimError",
     "Paper",
     "Reached",

@@ -10,11 +10,13 @@ from softpower.claims.vocabulary import VERDICTS, ClaimError
 def judged(paper: str) -> pd.DataFrame:
     """A paper's claims with their verdicts: the columns of both files, and ``family``.
 
-    Raises ClaimError naming every claim that has no verdict.
+    Of a draft, the claims that have one. Of a whole paper, raises ClaimError naming every claim that has none.
     """
     frame = tables.read(f"{paper}/claims").merge(
         tables.read(f"verdicts/{paper}"), on="claim_id", how="left", validate="one_to_one"
     )
+    if papers()[paper].draft:
+        frame = frame[frame["verdict"].notna()].reset_index(drop=True)
     unjudged = frame.loc[frame["verdict"].isna(), "claim_id"].tolist()
     if unjudged:
         raise ClaimError(f"claims of {paper} without a verdict ({', '.join(unjudged)}): run make execute")

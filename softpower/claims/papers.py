@@ -5,9 +5,17 @@ from typing import NamedTuple
 
 from softpower import tables
 
+STATES = {
+    "draft": "begun: shown on the scoreboard and in the register; its chapter lists what is still empty",
+    "whole": "every statement has its verdict: compared with the others, and held to all that is asked of a paper",
+}
+
 
 class Paper(NamedTuple):
-    """A row of ``data/papers.csv``. `prefix` begins the ids of its claims, `word` names it in figures; `number` counts papers from 1."""
+    """A row of ``data/papers.csv``. `prefix` begins the ids of its claims, `word` names it in figures; `number` counts papers from 1.
+
+    `state` is one of `STATES`: a draft is shown as far as it goes, and nothing is asked of it that it cannot have yet.
+    """
 
     id: str
     prefix: str
@@ -21,12 +29,17 @@ class Paper(NamedTuple):
     doi: str
     licence: str
     copy: str
+    state: str
     number: int
 
     @property
     def label(self) -> str:
         """Number and short title, as tables and menus show it: ``1 Index comparison``."""
-        return f"{self.number} {self.short}"
+        return f"{self.number} {self.short}" + (" (draft)" if self.draft else "")
+
+    @property
+    def draft(self) -> bool:
+        return self.state == "draft"
 
 
 def papers() -> dict[str, Paper]:
@@ -51,6 +64,13 @@ def id_pattern() -> str:
     return rf"\b(?:{'|'.join(paper.prefix for paper in papers().values())})-[a-z0-9-]*[a-z0-9]\b"
 
 
-def registered() -> list[str]:
-    """The ids of papers whose registers the data package has, in their order."""
-    return [paper for paper in papers() if f"{paper}/claims" in tables.names()]
+def registered(*, drafts: bool = False) -> list[str]:
+    """The ids of whole papers, with `drafts` of all, whose registers the data package has, in their order.
+
+    What compares papers asks for whole ones: a draft would change every comparison with each row that it gains.
+    """
+    return [
+        paper.id
+        for paper in papers().values()
+        if f"{paper.id}/claims" in tables.names() and (drafts or not paper.draft)
+    ]

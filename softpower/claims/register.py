@@ -212,7 +212,8 @@ class Register:
         """All verdicts in the order of the register. A chapter's last call.
 
         A claim without basis that no cell judged is untestable, for the reason that its row gives.
-        Raises ClaimError naming every claim with a basis that no cell checked.
+        Raises ClaimError naming every claim with a basis that no cell checked, unless the paper is a draft: then
+        these are passed over, and its chapter lists them.
         """
         for claim_id, claim in self._rows.items():
             if claim["basis"] == "none" and claim_id not in self._given:
@@ -220,13 +221,14 @@ class Register:
                     claim_id, "untestable", because=f"It would be settled by: {claim['would_settle']}."
                 )
         missing = [claim_id for claim_id in self.claims.index if claim_id not in self._given]
-        if missing:
+        if missing and not papers()[self.paper].draft:
             raise ClaimError(
                 f"{self.paper}: {len(missing)} claims have a basis, but no cell checks them: "
                 f"{', '.join(missing)}"
             )
-        given = [self._given[claim_id] for claim_id in self.claims.index]
-        return Verdicts(self.paper, given, [self._about(claim_id) for claim_id in self.claims.index])
+        reached = [claim_id for claim_id in self.claims.index if claim_id in self._given]
+        given = [self._given[claim_id] for claim_id in reached]
+        return Verdicts(self.paper, given, [self._about(claim_id) for claim_id in reached])
 
     def _about(self, claim_id: str) -> str:
         """What was judged, as registered: a changed figure or basis changes the output that is stored."""

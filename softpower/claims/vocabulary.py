@@ -75,6 +75,25 @@ VERDICTS = {
 }
 """Every verdict with its family and rule. Inferences take the last five, all other claims the others."""
 
+WORDS = {
+    "reproduced": "holds",
+    "reproduced-if": "holds if",
+    "possible": "fits, not confirmed",
+    "ambiguous": "depends on the reading",
+    "sources-vary": "sources disagree",
+    "inconsistent": "differs within the paper",
+    "quoted-differently": "differs from the work cited",
+    "source-differs": "differs from the source",
+    "not-seen": "we have not seen the source",
+    "untestable": "no test is possible",
+    "supported": "carried by evidence printed",
+    "partly": "carried in part",
+    "literature-only": "rests on works cited",
+    "asserted": "stated without evidence",
+    "against": "evidence speaks against it",
+}
+"""A verdict in the words that a reader sees."""
+
 NEGATIVE = tuple(
     name for name, meaning in VERDICTS.items() if meaning.family == "differs" or name == "against"
 )

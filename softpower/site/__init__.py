@@ -7,9 +7,12 @@ register  the claim register, on its page and as files
 pieces    small pieces of a page's doctree
 reading   tables and verdicts that pages read, and the directives that draw from them
 verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim within a sentence
+cards     a mark beside a number opens a card with the verdict; numbers of claims in a sentence
+stories   what a chapter draws from data: its findings in brief, its argument map
 precedents  the rules of judgement, each with its cases and how often it was applied
 papers    what pages say of a paper: its head, its tables and figures
 dictionary  every table with its description
+drafts    papers that are only begun: what they still lack
 landing   the landing page's cards
 downloads figures, tables, register, data and chapters as files, and the page that lists them
 replication  what a re-runner asks: sources, cells, software, time and memory
@@ -23,6 +26,7 @@ search    claims in the search index
 log       what changed, what is at issue, what was looked for
 moved     addresses of the first edition lead on
 languages words and pages in another language
+browser   pages that work in the reader's browser, and the Python that they load
 theme     what the theme gets wrong for this book, each mend with its reason
 whole     a build that was killed is begun anew
 """
@@ -38,8 +42,11 @@ from softpower.site import whole
 PARTS = (
     "whole",
     "browse",
+    "browser",
+    "cards",
     "code",
     "dictionary",
+    "drafts",
     "downloads",
     "exports",
     "facts",
@@ -59,6 +66,7 @@ PARTS = (
     "results",
     "search",
     "sharing",
+    "stories",
     "theme",
     "verdicts",
 )

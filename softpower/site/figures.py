@@ -4,6 +4,8 @@ Without a script the reader has a static SVG (two, for wide and narrow columns),
 the data as a table. With one, the live chart takes the SVG's place when it comes near: the spec, compiled to
 Vega at build time, and one bundle of Vega alone, both of the site's own. Files of a figure have stable names:
 ``figures/<name>.csv .json .svg .png``.
+
+figure-of   directive: a figure of another page, shown once more where it is needed
 """
 
 import hashlib
@@ -14,9 +16,11 @@ from pathlib import Path
 
 import vl_convert
 from docutils import nodes
+from sphinx.errors import ExtensionError
 
 from softpower import charts, files
-from softpower.site import results
+from softpower.book import Book
+from softpower.site import reading, results
 from softpower.site.kept import Kept
 
 # Names the one module that is used, so that Vega-Lite and vega-embed are left out of the bundle.
@@ -129,8 +133,16 @@ def _room_for_controls(spec: dict) -> str:
 
 
 def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.figure:
-    """The docutils figure of a spec, numbered and addressable as ``figure-<name>``."""
-    name, caption = spec["usermeta"]["name"], spec["usermeta"]["caption"]
+    """The docutils figure of a spec, addressable as ``figure-<name>``; numbered, if it has a caption."""
+    node = _drawn(spec, docname)
+    node["names"].append(f"figure-{spec['usermeta']['name']}")
+    document.note_explicit_target(node)
+    return node
+
+
+def _drawn(stored: dict, docname: str) -> nodes.figure:
+    name, about = stored["usermeta"]["name"], stored["usermeta"]
+    spec = charts.untitled(stored)
     up = "../" * docname.count("/")
     fixed = not spec["usermeta"]["fluid"]
     drawn = _picture(spec, charts.WIDE, "sp-wide")
@@ -147,16 +159,47 @@ def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.fig
         + "".join(_html_table(rows, f"figure {name}") for rows in tables)
         + f"<p>{_downloads(name, len(tables), up)}</p></details>"
     )
-    node = nodes.figure(
-        "",
-        nodes.raw("", chart, format="html"),
-        nodes.caption(caption, caption),
-        nodes.legend("", nodes.raw("", behind, format="html")),
-        classes=["sp-figure"],
-    )
-    node["names"].append(f"figure-{name}")
-    document.note_explicit_target(node)
-    return node
+    picture, below = (nodes.raw("", part, format="html") for part in (chart, behind))
+    if charts.titled(stored):
+        title = nodes.paragraph("", about["title"], classes=["sp-figure-title"])
+        measure = nodes.paragraph("", about["subtitle"], classes=["sp-figure-measure"])
+        return nodes.figure("", title, measure, picture, below, classes=["sp-figure", "sp-titled"])
+    caption = nodes.caption(about["caption"], about["caption"])
+    return nodes.figure("", picture, caption, nodes.legend("", below), classes=["sp-figure"])
+
+
+class shown(nodes.General, nodes.Element):
+    """Holds the place of a figure of another page until every page has been read."""
+
+
+class FigureOf(reading.Drawn):
+    """``{figure-of} NAME``: the figure NAME of a working or another chapter, drawn from the one spec that is stored."""
+
+    required_arguments = 1
+
+    def draw(self):
+        name = self.arguments[0]
+        homes = [path for path in Book(Path(self.env.srcdir)).notebooks() if _shows(path, name)]
+        if not homes:
+            raise charts.FigureError(f"no notebook shows a figure {name!r}")
+        for path in homes:
+            self.env.note_dependency(str(path))  # its chart may change
+        return [shown(name=name)]
+
+
+def _shows(notebook: Path, name: str) -> bool:
+    return f'"name": "{name}"' in notebook.read_text(encoding="utf-8")
+
+
+def _place(app, doctree, docname):
+    """Puts the figures of other pages in their places."""
+    specs = known(app.env)
+    for node in list(doctree.findall(shown)):
+        if node["name"] not in specs:
+            raise ExtensionError(f"{docname}: no page of the book shows a figure {node['name']!r}")
+        figure = _drawn(specs[node["name"]], docname)
+        figure["ids"].append(f"figure-{node['name']}")
+        node.replace_self(figure)
 
 
 def remember(env, docname: str, spec: dict) -> None:
@@ -230,7 +273,7 @@ def _write_figure(folder: Path, name: str, spec: dict) -> None:
     }
     (folder / f"{name}.svg").write_text(static_svg(black, charts.WIDE) + "\n", encoding="utf-8")
     (folder / f"{name}.png").write_bytes(picture)
-    (folder / f"{name}.live.js").write_text(live_script(spec), encoding="utf-8")
+    (folder / f"{name}.live.js").write_text(live_script(charts.untitled(spec)), encoding="utf-8")
     for i, rows in enumerate(data_tables(spec)):
         (folder / csv_name(name, i)).write_text(as_csv(rows), encoding="utf-8")
     described = json.dumps(portable, indent=1, ensure_ascii=False) + "\n"
@@ -238,6 +281,9 @@ def _write_figure(folder: Path, name: str, spec: dict) -> None:
 
 
 def setup(app):
+    app.add_node(shown)
+    app.add_directive("figure-of", FigureOf)
+    app.connect("doctree-resolved", _place)
     app.connect("builder-inited", _bundle)
     _figures.connect(app)
     app.connect("build-finished", _write_files)

@@ -1,6 +1,6 @@
 """The landing page's cards: one a paper, with a chart of its chapter as the picture.
 
-paper-card   directive: the paper's title, linked to its chapter, a picture, a question, and more on demand
+paper-card   directive: the paper's title, linked to its chapter or else its working, a picture, a question, and more on demand
 """
 
 from pathlib import Path
@@ -32,11 +32,14 @@ class PaperCard(reading.Drawn):
     def draw(self):
         about = self.paper()
         paper = about.id
+        told = False
         for notebook in Book(Path(self.env.srcdir)).notebooks():
             if notebook.stem.endswith(f"-{paper}"):
                 self.env.note_dependency(str(notebook))  # its charts may change
+                told |= notebook.parent.name == "chapters"
+        target = f"{'chapter' if told else 'working'}-{paper}"
         card = nodes.container("", classes=["sp-card"])
-        title = pieces.link(self.env, f"working-{paper}", nodes.Text(about.label))
+        title = pieces.link(self.env, target, nodes.Text(about.label))
         card += nodes.paragraph("", "", title, classes=["sp-card-title"])
         body = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, body)
@@ -53,7 +56,7 @@ def _draw(app, doctree, docname):
     for node in list(doctree.findall(picture)):
         if node["name"] not in specs:
             raise ExtensionError(f"{docname}: the card of {node['paper']} shows no figure {node['name']!r}")
-        svg = figures.static_svg(specs[node["name"]], charts.NARROW)
+        svg = figures.static_svg(charts.untitled(specs[node["name"]]), charts.NARROW)
         node.replace_self(nodes.raw("", f'<div class="sp-card-picture">{svg}</div>', format="html"))
 
 

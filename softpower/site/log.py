@@ -7,6 +7,7 @@ tensions        directive: a paper's own statements that pull apart
 evidence-by-source   directive: what each outside source changed
 looked-for      directive: searches, those that found nothing included
 worth-looking-up  directive: outside figures by the day on which they were seen
+blind-reader    directive: how far a blind reader's answers agree with the book
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def claim_link(env, claim_id: str) -> nodes.Node:
 
 def statements(env) -> dict[str, pd.Series]:
     """The claims of all papers with their verdicts, by id."""
-    frames = (reading.judged(env, paper) for paper in claims.registered())
+    frames = (reading.judged(env, paper) for paper in claims.registered(drafts=True))
     return {row["claim_id"]: row for frame in frames if frame is not None for _, row in frame.iterrows()}
 
 
@@ -118,7 +119,7 @@ class AtIssue(reading.Drawn):
 
     def draw(self):
         judged = reading.judged(self.env, self.paper().id)
-        if judged is None:
+        if judged is None or judged.empty:
             return [pieces.paragraph("No statement of this paper has a verdict yet.")]
         differs = judged[judged["verdict"].isin(claims.NEGATIVE)]
         weighty = judged[(judged["family"] == "open") & (judged["consequence"] == "conclusion")]
@@ -266,6 +267,61 @@ class WorthLookingUp(reading.Drawn):
         return [pieces.table(["Table", "Rows", "Oldest seen", "Newest seen"], rows)]
 
 
+class BlindReader(reading.Drawn):
+    """``{blind-reader}``: agreement of the answers on record with the verdicts as they now are, by paper."""
+
+    def draw(self):
+        answers = reading.read(self.env, "book/blind-answers")
+        known = statements(self.env)
+        answers = answers[answers["claim_id"].isin(known)]
+        answers = answers.assign(
+            paper=[claims.of_claim(claim_id).label for claim_id in answers["claim_id"]],
+            book=[known[claim_id]["verdict"] for claim_id in answers["claim_id"]],
+            rule=[pieces.plain(known[claim_id]["precedent"]) for claim_id in answers["claim_id"]],
+        )
+        answers["family"] = answers["book"].map(lambda verdict: claims.VERDICTS[verdict].family)
+        answers["theirs"] = answers["verdict"].map(lambda verdict: claims.VERDICTS[verdict].family)
+        rows = [
+            ([name, *self._counts(part)], {}) for name, part in [*answers.groupby("paper"), ("All", answers)]
+        ]
+        heads = [
+            "Paper",
+            "Statements",
+            "Same family",
+            "Same verdict",
+            "Inferences",
+            "Same verdict",
+            "With a rule",
+            "Same rule",
+        ]
+        parted = [
+            nodes.list_item(
+                "",
+                pieces.paragraph(
+                    claim_link(self.env, row.claim_id), f": the book {row.book}, the reader {row.verdict}"
+                ),
+            )
+            for row in answers[answers["book"] != answers["verdict"]].itertuples()
+        ]
+        summary: list[nodes.Node] = [nodes.Text(f"Where the two part: {len(parted)}")]
+        return [
+            pieces.table(heads, rows),
+            pieces.fold(summary, [nodes.bullet_list("", *parted)], classes=["sp-fold"]),
+        ]
+
+    def _counts(self, part: pd.DataFrame) -> list[str]:
+        inferences, ruled = part[part["family"] == "inference"], part[part["rule"] != ""]
+        return [
+            str(len(part)),
+            str((part["family"] == part["theirs"]).sum()),
+            str((part["book"] == part["verdict"]).sum()),
+            str(len(inferences)),
+            str((inferences["book"] == inferences["verdict"]).sum()),
+            str(len(ruled)),
+            str((ruled["rule"] == ruled["precedent"]).sum()),
+        ]
+
+
 def setup(app):
     for name, directive in (
         ("changes", Changes),
@@ -275,5 +331,6 @@ def setup(app):
         ("evidence-by-source", EvidenceBySource),
         ("looked-for", LookedFor),
         ("worth-looking-up", WorthLookingUp),
+        ("blind-reader", BlindReader),
     ):
         app.add_directive(name, directive)

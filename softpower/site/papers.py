@@ -18,7 +18,8 @@ class Head(reading.Drawn):
         paper = self.paper()
         box = nodes.admonition("", nodes.title("", "The paper"), classes=["note"])
         year = f" ({paper.year})" if paper.year else ""
-        told = [paper.authors, year, ": ", nodes.emphasis("", paper.title)]
+        by = f"{paper.authors}{year}".strip()
+        told = [f"{by}: " if by else "", nodes.emphasis("", paper.title)]
         if paper.journal:
             told += [". ", paper.journal]
         if paper.doi:

@@ -11,7 +11,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from softpower import claims, tables
+from softpower import charts, claims, tables
 from softpower.book import BookError
 from softpower.site import facts
 
@@ -26,7 +26,7 @@ class Drawn(SphinxDirective):
         """Draws, and tells a fault in what is drawn from as one of this place in the page."""
         try:
             return self.draw()
-        except (claims.ClaimError, tables.TableError, BookError) as error:
+        except (claims.ClaimError, charts.FigureError, tables.TableError, BookError) as error:
             raise self.error(str(error)) from None
         except KeyError as error:  # of tables.resource: no such table
             raise self.error(str(error.args[0])) from None
@@ -56,7 +56,7 @@ def _depend(env, name: str) -> None:
 
 def judged(env, paper: str) -> pd.DataFrame | None:
     """`with_verdicts`, after which a change of the files makes Sphinx read the page again."""
-    if paper in claims.registered():
+    if paper in claims.registered(drafts=True):
         for name in _parts(paper):
             _depend(env, name)
     return with_verdicts(paper)
@@ -67,7 +67,7 @@ def with_verdicts(paper: str) -> pd.DataFrame | None:
 
     Do not change the table: it is shared by all that a build draws from it.
     """
-    if paper not in claims.registered():
+    if paper not in claims.registered(drafts=True):
         return None
     return _judged(paper, tuple(tables.path(name).stat().st_mtime_ns for name in _parts(paper)))
 
@@ -99,7 +99,7 @@ def claim_ids(env) -> set[str]:
 
 
 def _claim_ids() -> list[str]:
-    frames = (with_verdicts(paper) for paper in claims.registered())
+    frames = (with_verdicts(paper) for paper in claims.registered(drafts=True))
     return sorted(claim_id for frame in frames if frame is not None for claim_id in frame["claim_id"])
 
 

@@ -210,8 +210,10 @@ class ClaimRegister(reading.Drawn):
             frame = reading.judged(self.env, paper)
             if frame is None:
                 continue
-            where = f"claim-{frame['claim_id'].iloc[0]}"
-            start = nodes.reference("", claims.papers()[paper].label, refuri=f"#{where}", internal=True)
+            start: nodes.Node = nodes.Text(claims.papers()[paper].label)
+            if len(frame):
+                where = f"#claim-{frame['claim_id'].iloc[0]}"
+                start = nodes.reference("", "", start, refuri=where, internal=True)
             first.append(nodes.list_item("", pieces.paragraph(start, f": {len(frame)} claims")))
             rows += [_row(self.env, paper, row, beside) for row in frame.itertuples()]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])

@@ -5,7 +5,8 @@ A result's name is a digest of what it is made from, the versions of the program
 is kept is what another program returned; the book's own work on it is done at each build. Tests compare a kept result
 with a fresh one, byte by byte.
 
-They stand in ``_build/.results``, beside the site; SOFTPOWER_RESULTS names another folder.
+They stand in ``_build/.results``, beside the site; SOFTPOWER_RESULTS names another folder, or none: then
+nothing is kept.
 """
 
 import hashlib
@@ -53,8 +54,10 @@ def drawn(kind: str, spec: dict | str) -> bytes:
 
 
 def _begin(app):
-    given = os.environ.get("SOFTPOWER_RESULTS")
-    folder = Path(given) if given else Path(app.doctreedir).parent / ".results"
+    _folder.clear()
+    folder = Path(os.environ.get("SOFTPOWER_RESULTS", Path(app.doctreedir).parent / ".results"))
+    if folder == Path():
+        return
     folder.mkdir(parents=True, exist_ok=True)
     _folder[:] = [folder]
 

@@ -8,7 +8,8 @@ from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.index_entries import split_index_msg
 
-from softpower import claims, tables
+from softpower import claims
+from softpower.site import reading
 from softpower.site.kept import Kept
 
 _terms = Kept("terms")
@@ -23,8 +24,9 @@ class ClaimDomain(Domain):
 
     def get_objects(self):
         register = next((doc for doc in self.env.found_docs if doc.endswith("claims")), None)
-        for paper in claims.registered() if register else []:
-            for row in tables.read(f"{paper}/claims").itertuples():
+        for paper in claims.registered(drafts=True) if register else []:
+            judged = reading.with_verdicts(paper)
+            for row in judged.itertuples() if judged is not None else []:
                 # Sphinx takes what stands before a last full stop for the name of a module.
                 shown = f"{row.claim_id} – {row.statement}".rstrip(".").replace(". ", "; ")
                 yield row.claim_id, shown, "claim", register, f"claim-{row.claim_id}", 1

@@ -21,6 +21,8 @@ def verdict_table(env, paper: str) -> list[nodes.Node]:
     frame = reading.judged(env, paper)
     if frame is None:
         raise claims.ClaimError(f"no verdicts on {paper} yet: run make execute")
+    if frame.empty:
+        return [pieces.paragraph("No statement of this paper has a verdict yet.")]
     out: list[nodes.Node] = []
     for family in claims.FAMILIES:
         part = frame[frame["family"] == family]

@@ -11,8 +11,10 @@ tests can use it instead of building once more, and do not if a byte on either s
 import hashlib
 import shutil
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from softpower.site.browser import fetch
 
 LAST = 1000  # after all that other parts do when a build is finished
 APART = {"tests", "trials", "bench", "docs", "mutants", "__pycache__", "survey-report"}
@@ -44,9 +46,18 @@ def _digest(folder: Path) -> str:
     return out.hexdigest()
 
 
+def _version(program: str) -> str:
+    """A program's version; of one that is not there, none: Sphinx builds the book without Jupyter Book, too."""
+    try:
+        return version(program)
+    except PackageNotFoundError:
+        return "none"
+
+
 def sources(book: Path) -> str:
     """A digest of all that a book's site is made from: its files, this package, and the programs that make it."""
-    programs = " ".join([sys.version, *(version(name) for name in PROGRAMS)])
+    fetched = str(fetch.package() is not None)  # without it, two pages say so
+    programs = " ".join([sys.version, fetched, *map(_version, PROGRAMS)])
     return " ".join(
         [_digest(book), _digest(Path(__file__).parents[1]), hashlib.sha256(programs.encode()).hexdigest()]
     )

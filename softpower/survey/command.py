@@ -48,8 +48,13 @@ def told(what: Callable[..., str], every: float = 1.0) -> Callable[..., None]:
     return say
 
 
-def run(settings: Settings, responses_path: Path, codebook_path: Path, out: Path) -> list[str]:
-    """Computes and writes everything; returns the notes. Raises SurveyError, then nothing has been written."""
+def run(
+    settings: Settings, responses_path: Path, codebook_path: Path, out: Path, told: Callable = told
+) -> list[str]:
+    """Computes and writes everything; returns the notes. Raises SurveyError, then nothing has been written.
+
+    `told` makes the callbacks that say how far it is; the book's page has its own.
+    """
     recover(out)
     refuse_folder(out, ALLOWED)
     files, notes = files_of(settings, responses_path, codebook_path)

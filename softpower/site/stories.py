@@ -1,0 +1,119 @@
+"""What a chapter draws from data.
+
+in-brief   directive: a paper's findings, each with how sure it is, for whom and when, and the marks of its claims
+argument   directive: the argument of a paper, each step with its evidence and what would count against it
+"""
+
+import re
+
+import pandas as pd
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from softpower import claims
+from softpower.site import cards, pieces, reading
+
+_PLACE = re.compile(r"\{([a-z0-9-]+)\}")
+
+
+def moved(row, judged: pd.Series) -> list[str]:
+    """What no longer carries a finding: claims that are unknown, or whose verdict is another one than it rests on.
+
+    `row` is one of a table ``<paper>/in-brief``, `judged` the verdicts by claim.
+    """
+    ids, verdicts = row.claim_ids.split(), row.verdicts.split()
+    if len(ids) != len(verdicts):
+        return [f"{row.finding} names {len(ids)} claims and {len(verdicts)} verdicts"]
+    return [
+        f"{row.finding} rests on {claim_id} as {verdict}; it is {judged.get(claim_id, 'in no register')} now"
+        for claim_id, verdict in zip(ids, verdicts, strict=True)
+        if judged.get(claim_id) != verdict
+    ]
+
+
+class InBrief(reading.Drawn):
+    """``{in-brief} PAPER``: the findings of ``data/PAPER/in-brief.csv``.
+
+    ``{claim-id}`` in a sentence stands for what the paper prints there. A finding whose claims have other verdicts by now
+    is an error: the sentence is written anew before it is shown.
+    """
+
+    required_arguments = 1
+
+    def draw(self):
+        paper = self.paper().id
+        judged = reading.judged(self.env, paper)
+        if judged is None:
+            raise claims.ClaimError(f"no verdicts on {paper} yet: run make execute")
+        found = reading.read(self.env, f"{paper}/in-brief")
+        verdicts = judged.set_index("claim_id")["verdict"]
+        faults = [fault for row in found.itertuples() for fault in moved(row, verdicts)]
+        if faults:
+            raise claims.ClaimError("; ".join(faults))
+        return [nodes.enumerated_list("", *map(self._item, found.itertuples()), classes=["sp-in-brief"])]
+
+    def _item(self, row) -> nodes.list_item:
+        said = _PLACE.sub(self._printed, row.sentence)
+        sentence = nodes.paragraph("", "", nodes.strong("", said), *cards.marks(self.env, row.claim_ids.split()))
+        about = nodes.paragraph(
+            "", "", nodes.emphasis("", "How sure: "), nodes.Text(f"{row.sure} "),
+            nodes.emphasis("", "For whom and when: "), nodes.Text(row.holds_for), classes=["sp-small"],
+        )  # fmt: skip
+        return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
+
+
+    def _printed(self, place: re.Match) -> str:
+        return cards.printed(cards.claim(self.env, place[1]))
+
+
+class Argument(reading.Drawn):
+    """``{argument} PAPER``: the steps of ``data/PAPER/argument.csv``, a table that stacks on a phone."""
+
+    required_arguments = 1
+
+    def draw(self):
+        rows = reading.read(self.env, f"{self.paper().id}/argument")
+        heads = ["The paper says", "on this evidence", "because", "a rival explanation", "what would count against it"]  # fmt: skip
+        columns = ["says", "evidence", "because", "rival", "against"]
+        cells = [
+            ([self._cell(head, row[column]) for head, column in zip(heads, columns, strict=True)], {})
+            for _, row in rows.iterrows()
+        ]
+        return [pieces.table(heads, cells, ("sp-stack",))]
+
+    @staticmethod
+    def _cell(head: str, text: str) -> list[nodes.Node]:
+        return [nodes.paragraph("", "", nodes.inline("", f"{head}: ", classes=["sp-stack-head"]), nodes.Text(text))]
+
+
+SECTIONS = {
+    "In brief": "in-brief",
+    "The paper in its own terms": "own-terms",
+    "What we find": "findings",
+    "What differs, what stays open": "differs",
+    "Since then": "since",
+    "If you cite this paper": "cite",
+    "Go on": "go-on",
+}
+"""The sections of a chapter by their headings, each with its address, which is the same on every chapter's page."""
+
+_CHAPTER = re.compile(r"chapters/\d\d-")
+
+
+class Anchors(SphinxTransform):
+    """Gives the sections of a chapter their addresses: a label in the text could stand on one page of the book only."""
+
+    default_priority = 400
+
+    def apply(self, **_):
+        if not _CHAPTER.match(self.env.docname):
+            return
+        for section in self.document.findall(nodes.section):
+            if (anchor := SECTIONS.get(section[0].astext())) and anchor not in section["ids"]:
+                section["ids"].insert(0, anchor)
+
+
+def setup(app):
+    app.add_transform(Anchors)
+    app.add_directive("in-brief", InBrief)
+    app.add_directive("argument", Argument)

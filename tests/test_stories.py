@@ -1,0 +1,157 @@
+"""Chapters are stories: findings that rest on verdicts, sections with addresses, plain words, limits of length."""
+
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from visits import in_a_browser
+
+from softpower import claims, tables
+from softpower.book import Book
+from softpower.site import stories
+
+STORIES = [f"chapters/{path.stem}" for path in Book(ROOT).notebooks("chapters")]
+BRIEFS = [name for name in tables.names() if name.endswith("/in-brief")]
+WORDS, HEIGHTS = 2000, {1440: 8000, 390: 16000}
+_SPLIT = re.compile(r"\{([a-z0-9-]+)\}")
+
+# ---- findings ------------------------------------------------------------------------------------------------
+
+
+def verdicts() -> pd.Series:
+    return pd.concat(claims.judged(paper).set_index("claim_id")["verdict"] for paper in claims.registered())
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_findings_rest_on_verdicts_as_they_are(name):
+    found, now = tables.read(name), verdicts()
+    assert 3 <= len(found) <= 5
+    assert [fault for row in found.itertuples() for fault in stories.moved(row, now)] == []
+    for row in found.itertuples():
+        assert len(set(row.claim_ids.split())) >= 2
+        assert set(_SPLIT.findall(row.sentence)) <= set(row.claim_ids.split())
+        assert row.sentence.endswith(".") and not re.search(r"[.?!] [A-Z]", row.sentence), "one sentence"
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_a_changed_verdict_is_told(name):
+    found, now = tables.read(name), verdicts()
+    for row in found.itertuples():
+        changed = now.copy()
+        changed[row.claim_ids.split()[-1]] = "inconsistent"
+        assert len(stories.moved(row, changed)) == 1
+        assert len(stories.moved(row, now.drop(row.claim_ids.split()[0]))) == 1
+    short = next(found.itertuples())._replace(verdicts="reproduced")
+    assert "claims and 1 verdicts" in stories.moved(short, now)[0]
+
+
+def test_cells_of_a_story_and_its_working_have_addresses_of_their_own():
+    """An old address of a cell leads from the story on to the working only if the story has no such place."""
+    ids = {}
+    for path in Book(ROOT).notebooks():
+        cells = nbformat.read(path, as_version=4).cells
+        ids.setdefault(path.stem, []).append({cell.id for cell in cells})
+    shared = {stem: set.intersection(*found) for stem, found in ids.items() if len(found) > 1}
+    assert shared and {stem: both for stem, both in shared.items() if both} == {}
+
+
+# ---- the page ------------------------------------------------------------------------------------------------
+
+
+def read_text(article) -> str:
+    """What is read of a page: its text without code, and without what belongs to the machinery of the page."""
+    article = BeautifulSoup(str(article), "html.parser")
+    for part in article.select("script, style, .cell_input, details.above-input, .headerlink, code, .sp-controls"):
+        part.decompose()
+    return article.get_text(" ")
+
+
+def first_read(article) -> str:
+    """What is read before any fold or card is opened."""
+    article = BeautifulSoup(str(article), "html.parser")
+    for part in article.select("details, [popover], button, svg, .sp-stack-head"):
+        part.decompose()
+    return read_text(article)
+
+
+RAW = {
+    "an id of a claim": re.compile(r"\b(?:ic|ar|ls|ei)-[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "an underscore": re.compile(r"\w+_\w+"),
+    "NaN": re.compile(r"\bNaN\b"),
+    "a cut decimal": re.compile(r"\d…"),
+    "a bare True": re.compile(r"\b(?:True|False)\b"),
+    "a word of the register": re.compile(
+        r"\b(?:reproduced-if|literature-only|sources-vary|not-seen|source-differs|quoted-differently)\b"
+    ),
+}
+
+
+def raw(text: str) -> list[str]:
+    return [f"{kind}: {found[0]}" for kind, pattern in RAW.items() for found in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize("planted", ["ic-t2-gap", "score_source", "NaN", "37.781…", "True", "not-seen"])
+def test_what_is_raw_is_seen(planted):
+    assert raw(f"A number, {planted}, and more.") and not raw("A number, 37.8 of 1,000, well-known.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STORIES)
+class TestStory:
+    def article(self, pages, name):
+        return pages[f"{name}.html"].select_one("article")
+
+    def test_shows_nothing_raw_with_all_folds_and_cards_open(self, pages, name):
+        assert raw(read_text(self.article(pages, name))) == []
+
+    def test_has_its_sections_in_order(self, pages, name):
+        ids = [tag["id"] for tag in self.article(pages, name)(id=True)]
+        places = [ids.index(anchor) for anchor in stories.SECTIONS.values()]
+        assert places == sorted(places)
+
+    def test_each_mark_has_one_card(self, pages, name):
+        article = self.article(pages, name)
+        marked = {mark["popovertarget"] for mark in article.select("button[data-claim]")}
+        assert marked and marked == {card["id"] for card in article.select("[popover]")}
+
+    def test_each_finding_has_its_figure_or_table(self, pages, name):
+        found = self.article(pages, name).find(id="findings").find_all("section", recursive=False)
+        assert 2 <= len(found) <= 4
+        assert all(part.select_one("figure.sp-titled, table") for part in found)
+
+    def test_is_read_in_ten_minutes(self, pages, name):
+        words = [word for word in first_read(self.article(pages, name)).split() if re.search(r"\w", word)]
+        assert len(words) <= WORDS
+
+    def test_repeats_no_check(self, pages, name):
+        code = " ".join(
+            "".join(cell.source)
+            for cell in nbformat.read(ROOT / f"{name}.ipynb", as_version=4).cells
+            if cell.cell_type == "code"
+        )
+        assert not re.search(r"\bRegister\(|\.(?:check|judge|check_table|judge_part|match)\(", code)
+
+
+class TestInABrowser:
+    pytestmark = in_a_browser
+
+    @pytest.mark.parametrize("name", STORIES)
+    @pytest.mark.parametrize("width", HEIGHTS)
+    def test_a_story_is_no_taller_than_it_may_be(self, browser, served, name, width):
+        page = browser.new_page(viewport={"width": width, "height": 844})
+        page.goto(f"{served}/{name}.html")
+        assert page.evaluate("document.documentElement.scrollHeight") <= HEIGHTS[width]
+        page.close()
+
+    def test_an_old_address_leads_on_to_the_working_and_a_new_one_stays(self, browser, served):
+        page = browser.new_page()
+        story = f"{served}/chapters/01-index-comparison.html"
+        page.goto(f"{story}#cell-gaps", wait_until="commit")
+        page.wait_for_url("**/workings/01-index-comparison.html#cell-gaps")
+        page.goto(f"{story}#differs")
+        page.wait_for_timeout(300)
+        assert page.url == f"{story}#differs"
+        page.close()
