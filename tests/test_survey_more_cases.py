@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from visits import CHROMIUM
+from visits import browser as browser
 
 from softpower import __main__
 
@@ -223,6 +225,19 @@ def test_further_words_are_known_in_their_order(order):
     assert {row["labels"] for row in book} == {order} and len(book) == 3
 
 
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "Не важно|Скорее важно|Важно|Очень важно",
+        "Маңызды емес|Маңызды|Өте маңызды",
+        "Worse|Better|Much better",
+    ],
+)
+def test_scales_that_are_often_lopsided_are_asked_about_and_not_completed(seen):
+    status, book, _ = draft(matrix(*seen.split("|")))
+    assert status == 3 and {row["labels"] for row in book} == {""}
+
+
 @pytest.mark.parametrize("cells", [["80%", "120 %", "95,5%"], ["1,200.5", "980.25", "1,010"]])
 def test_a_weight_in_percent_or_thousands_is_kept_as_a_weight(cells):
     status, _, notes = draft(answers(weight=cells).to_csv(index=False))
@@ -264,3 +279,32 @@ def test_a_lone_full_stop_is_no_answer():
     status, book, _ = draft(frame.to_csv(index=False))
     assert status == 0 and "." in book[0]["missing"]
     assert __main__.main(["survey", "mine/responses.csv", "mine/codebook.csv", "--out", "out"]) == 0
+
+
+# ---- the report --------------------------------------------------------------------------------------------
+
+
+def test_a_group_that_is_called_like_a_fixed_word_keeps_its_name():
+    frame = answers(60, answer=["missing", "report", "yes"])
+    assert (
+        report(frame, "--group", "answer", "--language", "ru", "--sample", "probability", "--tests", "scales")
+        == 0
+    )
+    pairs = {row[1] for row in cells(page(), "s")}
+    assert {"missing и report", "missing и yes", "report и yes"} <= pairs
+    assert "(scales)" not in page().get_text() and "сравнений (шкалы)" in page().get_text()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: the printed report was NOT measured")
+def test_the_widest_table_fits_on_a_printed_page(browser):
+    frame = answers(60, town=["Восточно-Казахстанская область", "Усть-Каменогорск", "Алматы"])
+    book = CODEBOOK.replace(",s,", ",Отношение к международному культурному сотрудничеству,")
+    options = ["--group", "town", "--sample", "probability", "--tests", "scales", "--language", "ru"]
+    assert report(frame, *options, codebook=book) == 0
+    opened = browser.new_page(viewport={"width": 688, "height": 1000})  # A4 less the margins of the report
+    opened.emulate_media(media="print")
+    opened.goto(Path("out/report.html").resolve().as_uri())
+    widths = opened.evaluate("[...document.querySelectorAll('table')].map(table => table.scrollWidth)")
+    opened.close()
+    assert len(widths) > 5 and max(widths) <= 688

@@ -45,7 +45,7 @@ figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display
   @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
   .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
   svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } td.sp-number { white-space: normal; }
+  .sp-scroll { overflow: visible; } table { font-size: 8pt; } th, td { padding: .15rem .25rem; } th { overflow-wrap: anywhere; } td.sp-number { white-space: normal; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
@@ -463,7 +463,7 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     def line(pair: list[dict]) -> list:
         """A row of a pair of groups: what they differ in, then each measure, then p-values if there are any."""
         first = pair[0]
-        who = f"{_name(first['group'], words)} {words('other')} {words.or_own(first['other'])}"
+        who = f"{_name(first['group'], words)} {words('other')} {_name(first['other'], words)}"
         what = asked[first["item"]] if first["item"] else first["scale"]
         p = [
             "" if first[key] is None else ("< 0.001" if first[key] < 0.001 else f"{first[key]:.3f}")
@@ -484,7 +484,7 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"
     if settings.tests:
         tested = sum(row["p"] is not None for row in rows)
-        out += f"<p>{_e(words('tests_text', n=tested, family=settings.tests))}</p>\n"
+        out += f"<p>{_e(words('tests_text', n=tested, family=words(f'family_{settings.tests}')))}</p>\n"
     out += table([words("scale"), *head, *others], of_scales[:MOST_ROWS], words("differences"), texts=2)
     out += f"<details><summary>{_e(words('between_items'))}</summary>\n"
     out += table([words("statement"), *head], of_items[:MOST_ROWS], words("between_items"), texts=2)

@@ -243,6 +243,9 @@ _TWO_SIDED = [  # family, degrees, {pole: (side, opposite)}, words of the middle
     ("yes or no", _EN, _poles(("no", "yes")), "maybe | might or might not | perhaps"),
 ]  # fmt: skip
 
+_LOPSIDED = {"importance", "trust", "change"}
+"""Families that are often asked with more degrees on one side: a degree that nobody chose is not added."""
+
 _SPECIAL = {  # whole answers that the parts above do not make up: family, rank
     "agreement": {
         "скорее согласен, чем не согласен": 1, "скорее согласен чем не согласен": 1, "скорее согласен, чем нет": 1, "скорее согласен чем нет": 1,
@@ -403,7 +406,8 @@ def _two_sided(word: str) -> tuple[tuple[str, int, str, str], ...]:
             elif word.startswith(pole + " ") or word.startswith(pole + ", "):
                 rest = word[len(pole) :].strip(" ,")
             if rest is not None and rest.strip(" ,") in degrees:
-                out.append((family, side * degrees[rest.strip(" ,")], pole, opposite))
+                ends = ("", "") if family in _LOPSIDED else (pole, opposite)
+                out.append((family, side * degrees[rest.strip(" ,")], *ends))
     for family, answers in _SPECIAL.items():
         out += [(family, rank, "", "") for answer, rank in answers.items() if plain(answer) == word]
     return tuple(dict.fromkeys(out))
