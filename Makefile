@@ -82,7 +82,8 @@ versions: $(READY)  ## other Pythons, newest and oldest packages: PYTHONS="pytho
 licences: $(READY)  ## write docs/licences.md: what the pinned packages are for, and their licences
 	@$(BIN)/python trials/licences.py
 
-bench-site: book  ## bytes, requests and layout shift of each page; Lighthouse beside a stock build (needs Chromium, npm)
+bench-site: book  ## Python in the browser; bytes, requests and layout shift of each page; Lighthouse beside a stock build (needs Chromium, npm)
+	@$(BIN)/python bench/in_browser.py
 	@$(BIN)/python bench/site.py
 
 runtimes: $(READY)  ## measure time and memory of each chapter, for the page Replication

@@ -26,6 +26,7 @@ import altair as alt
 from playwright.sync_api import sync_playwright
 
 from softpower import charts, printing
+from softpower.book import Book
 
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -192,7 +193,7 @@ def compare(sites: dict[str, Path], chromium: str) -> None:
 def main() -> None:
     warnings.simplefilter("ignore")
     chromium = printing.chromium()
-    pages = [f"{page}.html" for page in printing.reading_order(ROOT)] + ["search.html", "404.html"]
+    pages = [f"{page}.html" for page in Book(ROOT).pages()] + ["search.html", "404.html"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         visits(ROOT / "_build/html", pages, browser)

@@ -20,6 +20,7 @@ import io
 import json
 import re
 import textwrap
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -154,7 +155,7 @@ def figure(
 
 def pairs(
     frame: pd.DataFrame, row: str, columns: tuple[str, str], *, top: float, axis: str
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """A plot of two countries' values a row, in the frame's order: dots, a line between, values outside.
 
     `row` is the column that names the rows; the two `columns` are countries' names in small letters, and stand above the
@@ -176,7 +177,8 @@ def pairs(
             tooltip=[row, "country", "value"],
         ),
     ]
-    for side, align, dx in (("right", "left", 9), ("left", "right", -9)):
+    sides: list[tuple[str, Literal["left", "right"], int]] = [("right", "left", 9), ("left", "right", -9)]
+    for side, align, dx in sides:
         ones = base.transform_filter(f"datum.side == '{side}'")
         layers.append(ones.mark_text(align=align, dx=dx).encode(text=alt.Text("value:Q", format=".1f")))
         named = ones.transform_filter(f"datum.{row} == '{first}'")

@@ -120,7 +120,9 @@ def _what_differs(old: list[dict], new: list[dict]) -> str:
 
 
 def _lines(value) -> list[str]:
-    return (value if isinstance(value, str) else json.dumps(value, indent=1, ensure_ascii=False)).split("\n")
+    return (
+        value if isinstance(value, str) else json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True)
+    ).split("\n")
 
 
 def in_child(call: Callable, *arguments):
@@ -150,9 +152,10 @@ def _begin(notebook: Path) -> InteractiveShell:
     return new_shell()
 
 
-def outcome(notebook: Path) -> Caught | None:
-    """What catches a notebook that is not as stored: the first error, or output that differs. For a process of its own."""
-    return difference(_begin(notebook), code(notebook))
+def outcomes(notebook: Path) -> list[Caught]:
+    """What is not as stored, cell by cell, in a notebook that runs on as under nbval. For a process of its own."""
+    shell = _begin(notebook)
+    return [caught for cell in code(notebook) if (caught := difference(shell, [cell]))]
 
 
 def after_change(notebook: Path, cell_id: str, old: str, new: str) -> str:

@@ -15,7 +15,7 @@ TITLE = """\
 Every statement that the paper prints is checked here, beside the analysis that bears on it. {ref}`Its chapter <chapter-$id>` tells what came of it, and what is still to do."""
 
 SETUP = """\
-from softpower import claims, rounding, tables
+from softpower import claims, tables
 
 register = claims.Register("$id")"""
 

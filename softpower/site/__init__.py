@@ -26,6 +26,7 @@ search    claims in the search index
 log       what changed, what is at issue, what was looked for
 moved     addresses of the first edition lead on
 languages words and pages in another language
+browser   pages that work in the reader's browser, and the Python that they load
 theme     what the theme gets wrong for this book, each mend with its reason
 whole     a build that was killed is begun anew
 """
@@ -41,6 +42,7 @@ from softpower.site import whole
 PARTS = (
     "whole",
     "browse",
+    "browser",
     "cards",
     "code",
     "dictionary",

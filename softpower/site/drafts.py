@@ -1,7 +1,6 @@
-"""A paper that is only begun: what its chapter says of it, and the names of a chapter's sections.
+"""A paper that is only begun: what its chapter says of it.
 
 still-empty   directive: what a paper still lacks; nothing for one that lacks nothing
-anchor        directive: the address of the section that follows, the same word in every chapter
 """
 
 import re
@@ -43,15 +42,5 @@ def _marked(text: str) -> nodes.paragraph:
     return pieces.paragraph(*(pieces.code(part) if number % 2 else part for number, part in enumerate(parts)))
 
 
-class Anchor(reading.Drawn):
-    """``{anchor} NAME``: an address on the page, the same in many chapters, which a label of Sphinx's could not be."""
-
-    required_arguments = 1
-
-    def draw(self):
-        return [nodes.target("", "", ids=[self.arguments[0]])]
-
-
 def setup(app):
     app.add_directive("still-empty", StillEmpty)
-    app.add_directive("anchor", Anchor)

@@ -14,6 +14,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from softpower.site.browser import fetch
+
 LAST = 1000  # after all that other parts do when a build is finished
 APART = {"tests", "trials", "bench", "docs", "mutants", "__pycache__", "survey-report"}
 """Folders whose files no page is made from; nor is it from any whose name begins with a dot or ``_build``."""
@@ -54,7 +56,8 @@ def _version(program: str) -> str:
 
 def sources(book: Path) -> str:
     """A digest of all that a book's site is made from: its files, this package, and the programs that make it."""
-    programs = " ".join([sys.version, *map(_version, PROGRAMS)])
+    fetched = str(fetch.package() is not None)  # without it, two pages say so
+    programs = " ".join([sys.version, fetched, *map(_version, PROGRAMS)])
     return " ".join(
         [_digest(book), _digest(Path(__file__).parents[1]), hashlib.sha256(programs.encode()).hexdigest()]
     )

@@ -26,7 +26,7 @@ class Bar:
 
     label: str
     shares: tuple[float, ...]
-    n: int
+    n: int | None
     hidden: float = 0.0
     strong: bool = False
 
@@ -178,8 +178,9 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
                     f'<text x="{at + size / 2:.1f}" y="{middle + 4:.1f}" text-anchor="middle" font-size="12" '
                     f'fill="{_ink(colour)}">{shown}</text>'
                 )
+        n = "…" if bar.n is None else bar.n
         body.append(
-            f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {bar.n}</text>'
+            f'<text x="{width - 4}" y="{middle + 4:.1f}" text-anchor="end" font-size="11">n {n}</text>'
         )
         y += height + 8
     return (

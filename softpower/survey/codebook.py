@@ -326,6 +326,10 @@ def _rows(raw: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
         raise fault(where, f"not readable as CSV ({error})") from None
 
 
+_YES = {"yes", "y", "true", "1", "1.0", "1,0", "да", "иә", "истина"}
+_NO = {"no", "n", "false", "0", "0.0", "0,0", "нет", "жоқ", "ложь"}  # as people and spreadsheets write it
+
+
 def _item(cells: dict[str, str], where: str, row: int, faults: Faults) -> Item | None:
     """The item of a row; None, and its faults noted, if it has any."""
     fine = True
@@ -341,7 +345,7 @@ def _item(cells: dict[str, str], where: str, row: int, faults: Faults) -> Item |
     if cells["item"] == RESPONDENT:
         refuse("item", "this name is kept for the respondent")
     reverse = cells["reverse"].strip().casefold()
-    if reverse not in ("yes", "no"):
+    if reverse not in _YES | _NO:
         refuse("reverse", "yes or no")
     ends = {}
     for column in ("lowest", "highest"):
@@ -384,10 +388,10 @@ def _item(cells: dict[str, str], where: str, row: int, faults: Faults) -> Item |
     if not fine:
         return None
     return Item(
-        cells["item"],
+        cells["item"].strip(),
         cells["wording"],
-        cells["scale"],
-        reverse == "yes",
+        cells["scale"].strip(),
+        reverse in _YES,
         lowest,
         highest,
         codes,

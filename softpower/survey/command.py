@@ -48,8 +48,13 @@ def told(what: Callable[..., str], every: float = 1.0) -> Callable[..., None]:
     return say
 
 
-def run(settings: Settings, responses_path: Path, codebook_path: Path, out: Path) -> list[str]:
-    """Computes and writes everything; returns the notes. Raises SurveyError, then nothing has been written."""
+def run(
+    settings: Settings, responses_path: Path, codebook_path: Path, out: Path, told: Callable = told
+) -> list[str]:
+    """Computes and writes everything; returns the notes. Raises SurveyError, then nothing has been written.
+
+    `told` makes the callbacks that say how far it is; the book's page has its own.
+    """
     recover(out)
     refuse_folder(out, ALLOWED)
     files, notes = files_of(settings, responses_path, codebook_path)
@@ -63,10 +68,12 @@ def files_of(
     """(name -> content of every file of a run, notes); writes nothing. Raises SurveyError."""
     codebook = read_codebook(codebook_path, rescale=settings.rescale)
     faults = Faults()
-    for scale, members in by_scale(codebook).items():
-        if settings.min_answered is not None and settings.min_answered > len(members):
-            reason = f"the scale {scale!r} has only {len(members)} items"
-            faults.add(f"--min-answered {settings.min_answered}", reason)
+    scale, members = max(by_scale(codebook).items(), key=lambda pair: len(pair[1]))
+    if settings.min_answered is not None and settings.min_answered > len(members):
+        many = f"only {len(members)} items" if len(members) > 1 else "one item only"
+        faults.add(
+            f"--min-answered {settings.min_answered}", f"the scale {scale!r} has {many}, and none has more"
+        )
     if settings.tests and settings.group is None:
         faults.add("--tests", "compares groups: name their column with --group")
     faults.raise_any()
@@ -157,7 +164,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--high", type=_point, metavar="X", help="where High begins")
     add("--tie", choices=("low", "high"), default="low", help="side of an exact cut point (low)")
-    add("--min-answered", type=_count, metavar="N", help="items a score needs (half of the scale's)")
+    add(
+        "--min-answered",
+        type=_count,
+        metavar="N",
+        help="items a score needs (half of the scale's); all of a shorter scale's",
+    )
     add(
         "--rescale", action="store_true", help="items of different lengths in one scale: bring each to 0 to 1"
     )
@@ -179,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _point(text: str) -> str:
+    text = text.replace(",", ".")
     try:
         rounding.exact(text)
     except ValueError:
@@ -194,7 +207,7 @@ def _count(text: str) -> int:
 
 def _level(text: str) -> float:
     try:
-        value = float(text)
+        value = float(text.replace(",", "."))
     except ValueError:
         value = 0.0
     if not 0 < value < 1:

@@ -45,7 +45,7 @@ figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display
   @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
   .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
   svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .sp-scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .15rem .35rem; } td.sp-number { white-space: normal; }
+  .sp-scroll { overflow: visible; } table { font-size: 8pt; } th, td { padding: .15rem .25rem; } th { overflow-wrap: anywhere; } td.sp-number { white-space: normal; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
@@ -173,6 +173,15 @@ def small_groups(sizes: dict[str, int], least: int) -> set[str]:
     return gone | {min(others, key=sizes.__getitem__)} if len(gone) == 1 and others else gone
 
 
+def small_in_pairs(rows: list[dict], least: int) -> dict[tuple, set[str]]:
+    """(scale, item) -> its `small_groups`: a group hidden beside everyone could be computed from its difference to another."""
+    sizes: dict[tuple, dict[str, int]] = {}
+    for row in rows:
+        mine = sizes.setdefault((row["scale"], row["item"]), {})
+        mine[row["group"]], mine[row["other"]] = row["n"], row["n_other"]
+    return {key: small_groups(mine, least) for key, mine in sizes.items()}
+
+
 # ---- pictures --------------------------------------------------------------------------------------------
 
 
@@ -234,13 +243,17 @@ def _group_figure(item: Item, found: Tally, settings: Settings, words: Words) ->
     groups = [(name, group) for name, group in results.with_total(found)]
     cells = [list(results.distribution(found, item, group).values()) for _, group in groups]
     gone = hidden([[mass.n for mass in row] for row in cells[1:]], settings.min_cell)
+    sizes = {name: sum(mass.n for mass in row) for (name, _), row in zip(groups[1:], cells[1:], strict=True)}
+    small = small_groups(sizes, settings.min_cell)
     rows = []
     for at, ((name, group), masses) in enumerate(zip(groups, cells, strict=True)):
         shares = _shares(masses)
-        out = {j for j in range(len(masses)) if (at - 1, j) in gone} if at else set()
+        whole = bool(at) and name in small
+        out = {j for j in range(len(masses)) if whole or (at - 1, j) in gone} if at else set()
         shown = tuple(0.0 if j in out else share for j, share in enumerate(shares))
         label = words("everyone") if group is None else words("no answer") if name == "no answer" else name
-        rows.append(Bar(label, shown, sum(m.n for m in masses), sum(shares[j] for j in out), strong=not at))
+        n = None if whole else sum(mass.n for mass in masses)
+        rows.append(Bar(label, shown, n, sum(shares[j] for j in out), strong=not at))
     return _figure(rows, _parts(item), words("group_caption", statement=item.asked), words)
 
 
@@ -362,11 +375,18 @@ def _groups_table(
 def _bands(
     scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[str, Table], words: Words
 ) -> str:
-    mine = [row for row in tables["bands"].dicts() if row["scale"] == scale]
+    every = results.bands(
+        found, settings.cuts, settings.min_answered, settings.level, settings.tie, bool(settings.group)
+    )
+    mine = [row for row in every.dicts() if row["scale"] == scale]
     groups = list(dict.fromkeys(row["group"] for row in mine))
     by = {(row["group"], row["band"]): row for row in mine}
     counts = [[by[group, band]["n"] for band in BANDS] for group in groups]
-    gone = hidden(counts, settings.min_cell, total=False) if settings.group else set()
+    # everyone stands first, if there are groups: no cell of that row is hidden
+    gone = {(i + 1, j) for i, j in hidden(counts[1:], settings.min_cell)} if settings.group else set()
+    sizes = dict(zip(groups, map(sum, counts), strict=True)) if settings.group else {}
+    small = small_groups({name: n for i, (name, n) in enumerate(sizes.items()) if i}, settings.min_cell)
+    gone |= {(i, j) for i, name in enumerate(groups) if i and name in small for j in range(len(BANDS))}
     low, high = (rounding.shown(point, 6) for point in at.points)
     below, above = ("Low", "Medium") if at.tie == "low" else ("Medium", "High")
     told = words("cuts", low=low, high=high, below=words(below), above=words(above))
@@ -379,18 +399,22 @@ def _bands(
             shares = [by[group, band]["share"] or 0.0 for band in BANDS]
             shown = tuple(0.0 if (i, j) in gone else share for j, share in enumerate(shares))
             lost = sum(share for j, share in enumerate(shares) if (i, j) in gone)
-            name = words("everyone") if not settings.group else _name(group, words)
-            rows.append(Bar(name, shown, sum(counts[i]), lost))
+            name = words("everyone") if not i else _name(group, words)
+            n = None if i and group in small else sum(counts[i])
+            rows.append(Bar(name, shown, n, lost, strong=bool(settings.group) and not i))
         parts = [words(band) for band in BANDS]
         out += _figure(rows, parts, words("bands_caption", scale=scale, cuts=told), words, stacked=True)
     lines = []
     for row in mine:
         i = groups.index(row["group"])
-        small = row["band"] in BANDS and (i, BANDS.index(row["band"])) in gone
-        name = words("everyone") if not settings.group else _name(row["group"], words)
+        small_row = row["band"] in BANDS and (i, BANDS.index(row["band"])) in gone
+        small_row = small_row or (
+            row["band"] == UNSCORED and i > 0 and (0 < row["n"] < settings.min_cell or row["group"] in small)
+        )
+        name = words("everyone") if not i else _name(row["group"], words)
         figures = (
             ["…"] * 3
-            if small
+            if small_row
             else [row["n"], percent(row["share"]), interval(row["low"], row["high"], percent)]
         )
         lines.append([name, words(row["band"]) if row["band"] != UNSCORED else words("unscored"), *figures])
@@ -430,6 +454,7 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     rows = list(tables["differences"].dicts())
     if not rows:
         return ""
+    small = small_in_pairs(rows, settings.min_cell)
 
     def figures(row: dict) -> list:
         show = percent if row["measure"] == results.SUPERIORITY else number
@@ -438,14 +463,14 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     def line(pair: list[dict]) -> list:
         """A row of a pair of groups: what they differ in, then each measure, then p-values if there are any."""
         first = pair[0]
-        who = f"{_name(first['group'], words)} {words('other')} {words.or_own(first['other'])}"
+        who = f"{_name(first['group'], words)} {words('other')} {_name(first['other'], words)}"
         what = asked[first["item"]] if first["item"] else first["scale"]
         p = [
             "" if first[key] is None else ("< 0.001" if first[key] < 0.001 else f"{first[key]:.3f}")
             for key in ("p", "p_holm")
         ]
         others = [cell for row in pair[1:] for cell in figures(row)]
-        if min(first["n"], first["n_other"]) < settings.min_cell:
+        if {first["group"], first["other"]} & small[first["scale"], first["item"]]:
             return [what, who, "…", "…", "…", "", "", *["…"] * len(others)]
         return [what, who, f"{first['n']}, {first['n_other']}", *figures(first), *p, *others]
 
@@ -459,7 +484,7 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"
     if settings.tests:
         tested = sum(row["p"] is not None for row in rows)
-        out += f"<p>{_e(words('tests_text', n=tested, family=settings.tests))}</p>\n"
+        out += f"<p>{_e(words('tests_text', n=tested, family=words(f'family_{settings.tests}')))}</p>\n"
     out += table([words("scale"), *head, *others], of_scales[:MOST_ROWS], words("differences"), texts=2)
     out += f"<details><summary>{_e(words('between_items'))}</summary>\n"
     out += table([words("statement"), *head], of_items[:MOST_ROWS], words("between_items"), texts=2)

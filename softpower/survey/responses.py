@@ -29,6 +29,8 @@ SMALL = 500_000
 MOST_LINES = 1000
 """A cell of more lines is a quotation mark that was never closed; without a limit it would swallow the file."""
 MOST_GROUPS = 200  # more is an identifier in the wrong column
+MOST_NAMED = 20
+"""Columns that a message names at most; a file of more has items that the codebook leaves out."""
 ENOUGH = 100_000
 """Rows that are read on after a first fault, to report others with it."""
 
@@ -81,8 +83,17 @@ def check_columns(
         if count > 1:
             faults.add(where, "stands twice among the columns", row=1, column=name)
         elif not count:
-            reason = f"no such column; it is {use.get(name, 'an item of the codebook')}"
+            near = next((column for column in columns if _alike(column, name)), None)
+            meant = f"; is {near!r} meant?" if near is not None else ""
+            reason = f"no such column; it is {use.get(name, 'an item of the codebook')}{meant}"
             faults.add(where, reason, column=name)
+            others = [
+                column
+                for column in columns
+                if column.strip() and column not in items and column != RESPONDENT
+            ]
+            if not near and name in (roles.group, roles.weight) and 0 < len(others) <= MOST_NAMED:
+                faults.hint(f"Columns besides the items: {', '.join(map(repr, others))}")
     stems: dict[str, Item] = {}
     for name, item in items.items():
         if stem := _stem(name):
@@ -93,6 +104,12 @@ def check_columns(
         if name not in needed and name not in roles.not_items and (stem := _stem(name)) in stems
     }
     return Columns([name for name in dict.fromkeys(columns) if name in needed], suspects)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether names differ in capitals, spaces and underscores only."""
+    bare = [re.sub(r"[\W_]+", "", name).casefold() for name in (one, other)]
+    return bare[0] == bare[1] != ""
 
 
 def _stem(name: str) -> str | None:
@@ -107,16 +124,32 @@ def refuse_suspect(name: str, where: str, faults: Faults) -> None:
 
 
 def weight_of(text: str) -> float | None:
-    """The weight that a cell shows, with decimal point or comma; NaN for an empty one, None for what is none."""
+    """The weight that a cell shows; NaN for an empty one, None for what is none.
+
+    With decimal point or comma, or in percent; programs for statistics write NA where there is none.
+
+    >>> weight_of("0,8"), weight_of("80 %"), weight_of("NA"), weight_of("-1")
+    (0.8, 0.8, nan, None)
+    """
     text = text.strip()
-    if not text:
+    if text.casefold() in ("", "na", "n/a", "nan", "#n/a", "null", "."):
         return math.nan
+    number = text.removesuffix("%").rstrip()
     try:
-        value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+        value = float(number.replace(",", ".") if number.count(",") == 1 and "." not in number else number)
+        value = value / 100 if number != text else value
         square = value * value  # these are summed, too: 1e200 is no weight
     except (ValueError, OverflowError):
         return None
     return value if value == 0 or (value > 0 and 0 < square < math.inf) else None
+
+
+def number_of(text: str) -> float | None:
+    """The number that a cell shows, with decimal point or comma, or None."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
 
 
 NO_WEIGHT = "a weight is a positive number, or 0"
@@ -301,9 +334,11 @@ class _Reader:
             )
         if self.unweighted:
             self.faults.hint("--missing-weight drop leaves out respondents without a weight.")
-        many = [words for words in self.words.values() if len(words) > 1]
+        # a number is a slip or an undeclared code, never an answer in words
+        worded = [[word for word in words if number_of(word) is None] for words in self.words.values()]
+        many = [words for words in worded if len(words) > 1]
         if many:
-            longest: dict[str, None] = max(many, key=lambda words: len(list(words)))
+            longest = max(many, key=len)
             shown = ", ".join(longest)
             self.faults.hint(
                 f"Answers in words or codes ({shown}) are read if the codebook lists them in its column labels, "
@@ -497,5 +532,5 @@ def _header(record: bytes, where: str) -> tuple[list[str], str]:
         except csv.Error as error:
             raise fault(where, f"not readable as CSV ({error})", row=1) from None
         if len(cells) > 1:
-            return cells, sign
-    return cells, ","
+            return [cell.strip() for cell in cells], sign
+    return [cell.strip() for cell in cells], ","

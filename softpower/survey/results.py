@@ -79,8 +79,8 @@ class Table:
 
 
 def needed(members: list[Item], min_answered: int | None) -> int:
-    """How many items a score of a scale needs: half of them, rounded up, unless a number is given."""
-    return max((len(members) + 1) // 2 if min_answered is None else min_answered, 1)
+    """How many items a score of a scale needs: half of them, rounded up, unless a number is given; at most all it has."""
+    return max((len(members) + 1) // 2 if min_answered is None else min(min_answered, len(members)), 1)
 
 
 # ---- shares of answers -----------------------------------------------------------------------------------
@@ -248,8 +248,9 @@ def bands(
     min_answered: int | None = 1,
     confidence: float | None = 0.95,
     tie: str = "low",
+    everyone: bool = False,
 ) -> Table:
-    """Low, Medium and High by scale and group, and ``unscored`` if some have too few answers.
+    """Low, Medium and High by scale and group, and ``unscored`` if some have too few answers; `everyone` first if asked.
 
     Only of scales with cut points, in the codebook or given. `share` is of those with a score, its interval
     simultaneous over the three bands of the group (Goodman). Both are None in the row ``unscored`` and in a group
@@ -266,12 +267,18 @@ def bands(
             if name == scale:
                 key = (group, at.band(total, answered * unit) if answered >= least else UNSCORED)
                 cells[key] = cells.get(key, Mass()) + mass
-        for group in found.groups:
-            three = [cells.get((group, band), Mass()) for band in BANDS]
+        shown = with_total(found) if everyone else [(group, group) for group in found.groups]
+        for name, group in shown:
+            of = found.groups if group is None else [group]
+            by = {
+                band: sum((cells.get((one, band), Mass()) for one in of), Mass())
+                for band in (*BANDS, UNSCORED)
+            }
+            three = [by[band] for band in BANDS]
             for band, mass, share in zip(BANDS, three, _together(three, confidence), strict=True):
-                rows.append((scale, group, band, mass.n, *share))
-            if (group, UNSCORED) in cells:
-                rows.append((scale, group, UNSCORED, cells[group, UNSCORED].n, None, None, None))
+                rows.append((scale, name, band, mass.n, *share))
+            if by[UNSCORED].n:
+                rows.append((scale, name, UNSCORED, by[UNSCORED].n, None, None, None))
     return Table(BAND_COLUMNS, rows)
 
 

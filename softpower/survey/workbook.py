@@ -165,8 +165,17 @@ def _hidden(found: Tally, settings: Settings, tables: dict[str, Table]) -> dict[
                 counts = [[rows[place[g, p]]["n"] if (g, p) in place else 0 for p in parts] for g in groups]
                 gone = report.hidden(counts, settings.min_cell, total=name == "items")
                 keep |= {place[groups[i], parts[j]] for i, j in gone if (groups[i], parts[j]) in place}
+                if name == "bands":
+                    sizes = dict(zip(groups, map(sum, counts), strict=True))
+                    few = report.small_groups(sizes, settings.min_cell)
+                    keep |= {i for i, row in mine if row["group"] in few}
         elif name == "differences":
-            keep = {i for i, row in enumerate(rows) if min(row["n"], row["n_other"]) < settings.min_cell}
+            pairs = report.small_in_pairs(rows, settings.min_cell)
+            keep = {
+                i
+                for i, row in enumerate(rows)
+                if {row["group"], row["other"]} & pairs[row["scale"], row["item"]]
+            }
         elif name == "missing":
             keep = {i for i, row in enumerate(rows) if row["n"] < settings.min_cell}
         elif name != "scales":

@@ -123,6 +123,10 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
             f"Rows {header_row} and {body[0][0]} are read together as headings: question, and line or answer of it."
         )
         body = body[1:]
+    elif _is_questions(header, body):
+        second = [words.tidy(cell) for cell in body[0][1]]
+        notes.did(f"Row {body[0][0]} below the names holds the questions: its text is the wording.")
+        body = body[1:]
     elif start and (_is_grouping(above, header) or _spans(sheet, rows[start - 1], header)):
         spans = _spans(sheet, rows[start - 1], header)
         stems = spans if any(spans) else _forward(above, len(header))
@@ -272,6 +276,26 @@ def _is_second_header(tool: str, header: list[str], cells: list[str]) -> bool:
     return len(set(texts)) == len(texts) and not any(
         _NUMBER.fullmatch(text) or words.family_rank(text) for text in texts
     )
+
+
+def _is_questions(header: list[str], body: Rows) -> bool:
+    """Whether the first row of a body holds the questions: text, no two alike, above three columns or more of numbers."""
+    if len(body) < 4:
+        return False
+    texts = [words.tidy(cell) for cell in body[0][1]]
+    texts += [""] * (len(header) - len(texts))
+    filled = [text for text in texts if text]
+    if len(set(filled)) < len(filled) or any(map(_NUMBER.fullmatch, filled)):
+        return False
+    numbers = 0
+    for place, text in enumerate(texts):
+        below = [cells[place].strip() for _, cells in body[1:200] if place < len(cells)]
+        below = [cell for cell in below if cell and not words.no_answer(cell)]
+        if len(below) > 2 and all(map(_NUMBER.fullmatch, below)):
+            numbers += 1
+            if not re.search(r"[^\W\d]{2}", text) or words.no_answer(text) or words.family_rank(text):
+                return False
+    return numbers > 2
 
 
 def _forward(cells: list[str], width: int) -> list[str]:

@@ -10,6 +10,7 @@ from .answers import Answers
 from .notes import Notes, shown
 from .table import Column, Table
 
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _WEIGHT = re.compile(r"w|wt|wgt|weights?|pweight|weight_\w+|\w+_(weight|wt|wgt)|вес|веса|салмақ", re.I)
 
 
@@ -19,9 +20,10 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     columns = [column for column in table.columns if column.kind != "respondent"]
     _set_aside(table, columns, notes)
     columns = [column for column in columns if not column.kind]
-    columns = choices.set_apart(columns, notes)
     weights = [column for column in columns if _is_weight(column)]
-    together = blocks.blocks_of([column for column in columns if column not in weights], table.tool, notes)
+    others = choices.set_apart([column for column in columns if column not in weights], notes)
+    together = blocks.blocks_of(others, table.tool, notes)
+    columns = [column for column in columns if column in weights or column in others]
     items: list[Item] = []
     written: dict[int, tuple[str, list[str]]] = {}
     titles: Counter = Counter()
@@ -116,12 +118,30 @@ def _names_nobody(column: Column) -> bool:
 
 
 def _is_weight(column: Column) -> bool:
-    values = [answers.number(value) for value in column.counts]
-    return (
-        bool(_WEIGHT.fullmatch(column.name))
-        and bool(values)
-        and all(value is not None and value >= 0 for value in values)
-    )
+    values = [number for value in column.counts if (number := _weight(value)) is not None]
+    return bool(_WEIGHT.fullmatch(column.name)) and 0 < len(values) == len(column.counts) and min(values) >= 0
+
+
+def _weight(text: str) -> float | None:
+    """The weight that a cell shows: also in percent, and with commas between thousands beside a decimal point.
+
+    >>> _weight("0,8"), _weight("80 %"), _weight("1,200.5")
+    (0.8, 0.8, 1200.5)
+    """
+    bare = text.removesuffix("%").rstrip()
+    if _THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
+    value = answers.number(bare)
+    return value / 100 if value is not None and text.endswith("%") else value
+
+
+def _weights_written(cells: list[str]) -> list[str]:
+    """Weights as the report reads them. A comma parts thousands only if a cell of the column has a point, too."""
+    thousands = any(_THOUSANDS.fullmatch(cell) and "." in cell for cell in cells)
+    return [
+        cell.replace(",", "") if thousands and _THOUSANDS.fullmatch(cell) else cell.replace(",", ".")
+        for cell in cells
+    ]
 
 
 def _set_aside(table: Table, columns: list[Column], notes: Notes) -> None:
@@ -143,6 +163,8 @@ def _set_aside(table: Table, columns: list[Column], notes: Notes) -> None:
                 notes.check(
                     f"{number} of {len(table)} respondents did not finish the form; their answers are kept."
                 )
+            continue
+        if _is_weight(column):
             continue
         why = people.by_content(column) or people.by_own_heading(column)
         if not why and not _answers_a_scale(column):
@@ -227,7 +249,7 @@ def _items(block: blocks.Block, table: Table, titles: Counter, notes: Notes, wri
             Item(
                 name,
                 _harmless(column.asked),
-                title,
+                _harmless(title),
                 False,
                 found.lowest,
                 found.highest,
@@ -273,7 +295,9 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
             cells = [
                 cell.replace(",", ".") if answers.number(cell) is not None else cell for cell in column.cells
             ]
-            if any("," in cell for cell in column.cells):
+            if column in weights:
+                cells = _weights_written(column.cells)
+            if any("," in cell and "." in written for cell, written in zip(column.cells, cells, strict=True)):
                 notes.did(f"Decimal commas in {column.name!r} are written as points.")
             if column in weights:
                 notes.others.append(f"{name}: looks like a weight; use it with `--weight {_quoted(name)}`.")

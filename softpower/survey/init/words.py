@@ -121,7 +121,7 @@ def no_answer(text: str) -> str | None:
     >>> no_answer("Prefer not to say"), no_answer("Білмеймін"), no_answer("-"), no_answer("agree")
     ('Refused', "Don't know", 'No answer', None)
     """
-    word = plain(text)
+    word = plain(text) or text.strip()  # of a lone full stop nothing is left
     found = NO_ANSWER.get(word) or NO_ANSWER.get(re.sub(r"^\d+\s*[-.=:)]\s*", "", word))
     if found is None and "/" in word:  # Білмеймін / Не знаю: one answer in two languages
         kinds = {NO_ANSWER.get(part.strip()) for part in word.split("/")}
@@ -137,6 +137,7 @@ _EN = {
     "": 2, "mostly": 2, "generally": 2, "moderately": 2, "largely": 2, "quite": 2, "mainly": 2,
     "somewhat": 1, "slightly": 1, "rather": 1, "partly": 1, "partially": 1, "mildly": 1, "a little": 1, "a bit": 1,
     "tend to": 1, "fairly": 1, "probably": 1, "to some extent": 1, "a little bit": 1,
+    "much": 3, "a lot": 3,
 }  # fmt: skip
 _RU = {
     "полностью": 4, "абсолютно": 4, "совершенно": 4, "совсем": 4, "категорически": 4, "целиком": 4, "крайне": 4,
@@ -145,12 +146,13 @@ _RU = {
     "": 2, "в основном": 2, "в целом": 2, "по большей части": 2, "преимущественно": 2,
     "скорее": 1, "отчасти": 1, "частично": 1, "немного": 1, "слегка": 1, "несколько": 1, "в какой-то степени": 1,
     "в некоторой степени": 1, "скорее всего": 1,
+    "намного": 3, "гораздо": 3, "значительно": 3,
 }  # fmt: skip
 _KK = {
     plain(word): rank
     for word, rank in {
         "толық": 4, "толығымен": 4, "толықтай": 4, "мүлдем": 4, "мүлде": 4, "үзілді-кесілді": 4, "абсолютті": 4,
-        "әбден": 4, "тіпті": 4, "өте": 3, "қатты": 3, "нық": 3, "": 2, "негізінен": 2, "жалпы": 2, "жалпы алғанда": 2,
+        "әбден": 4, "тіпті": 4, "өте": 3, "қатты": 3, "нық": 3, "": 2, "негізінен": 2, "көбінесе": 2, "жалпы": 2, "жалпы алғанда": 2,
         "ішінара": 1, "жартылай": 1, "біраз": 1, "аздап": 1, "шамалы": 1, "бір шама": 1, "біршама": 1,
     }.items()
 }  # fmt: skip
@@ -216,7 +218,8 @@ _TWO_SIDED = [  # family, degrees, {pole: (side, opposite)}, words of the middle
     ),
     ("yes or no", _RU, _poles(("нет", "да")), "и да, и нет | и да и нет | 50 на 50 | 50/50 | ни да, ни нет"),
     (
-        "agreement", _KK, _poles(("келіспеймін", "келісемін"), ("қолдамаймын", "қолдаймын"), ("келіспейді", "келіседі")),
+        "agreement", _KK, _poles(("келіспеймін", "келісемін"), ("қолдамаймын", "қолдаймын"), ("келіспейді", "келіседі"),
+               ("қосылмаймын", "қосыламын")),
         """бейтарап | бейтараппын | бейтарап пікір | нейтралды | екеуі де емес | келісемін де, келіспеймін де | келісемін де келіспеймін де
         | келіспеймін де, келісемін де | не келісемін, не келіспеймін | не келіспеймін, не келісемін | келісемін де емес, келіспеймін де емес
         | орташа | бейтараппын (келісемін де, келіспеймін де)""",
@@ -230,9 +233,18 @@ _TWO_SIDED = [  # family, degrees, {pole: (side, opposite)}, words of the middle
         ),
         "бейтарап | бейтараппын | нейтралды | екеуі де емес | орташа | қанағаттанамын да, қанағаттанбаймын да | ризамын да, риза емеспін де",
     ),
+    ("trust", _RU, _poles(("не доверяю", "доверяю")), "нейтрально | и да, и нет | отчасти доверяю, отчасти нет"),
+    ("trust", _KK, _poles(("сенбеймін", "сенемін"), ("сенім артпаймын", "сенім артамын")), "бейтарап | бейтараппын"),
+    ("importance", _RU, _poles(("не важно", "важно"), ("неважно", "важно")), "нейтрально | ни важно, ни не важно"),
+    ("importance", _KK, _poles(("маңызды емес", "маңызды")), "бейтарап"),
+    ("change", _EN, _poles(("worse", "better")), "about the same | the same | no change | unchanged | stayed the same | neither better nor worse"),
+    ("change", _RU, _poles(("хуже", "лучше")), "так же | без изменений | не изменилось | примерно так же | не хуже и не лучше"),
     ("yes or no", _KK, _poles(("жоқ", "иә")), "екеуі де"),
     ("yes or no", _EN, _poles(("no", "yes")), "maybe | might or might not | perhaps"),
 ]  # fmt: skip
+
+_LOPSIDED = {"importance", "trust", "change"}
+"""Families that are often asked with more degrees on one side: a degree that nobody chose is not added."""
 
 _SPECIAL = {  # whole answers that the parts above do not make up: family, rank
     "agreement": {
@@ -310,9 +322,9 @@ _ONE_SIDED = {  # family: {rank: words}; the first rank is the lowest
         4: "extremely satisfied | completely satisfied",
     },
     "extent": {
-        0: "not at all | совсем нет | нисколько | вообще нет | ничуть | мүлдем жоқ | мүлде жоқ",
+        0: "not at all | none | совсем нет | нисколько | вообще нет | ничуть | мүлдем жоқ | мүлде жоқ",
         1: "a little | slightly | very little | a little bit | to a small extent | немного | слегка | в малой степени | аздап | шамалы",
-        2: "somewhat | moderately | to some extent | to a moderate extent | умеренно | в некоторой степени | в средней степени | орташа "
+        2: "somewhat | some | moderately | to some extent | to a moderate extent | умеренно | в некоторой степени | в средней степени | орташа "
         "| белгілі бір дәрежеде",
         3: "quite a bit | quite a lot | a lot | to a great extent | much | сильно | в значительной степени | довольно сильно | айтарлықтай",
         4: "very much | extremely | a great deal | to a very great extent | очень сильно | в очень большой степени | в полной мере | өте қатты",
@@ -394,7 +406,8 @@ def _two_sided(word: str) -> tuple[tuple[str, int, str, str], ...]:
             elif word.startswith(pole + " ") or word.startswith(pole + ", "):
                 rest = word[len(pole) :].strip(" ,")
             if rest is not None and rest.strip(" ,") in degrees:
-                out.append((family, side * degrees[rest.strip(" ,")], pole, opposite))
+                ends = ("", "") if family in _LOPSIDED else (pole, opposite)
+                out.append((family, side * degrees[rest.strip(" ,")], *ends))
     for family, answers in _SPECIAL.items():
         out += [(family, rank, "", "") for answer, rank in answers.items() if plain(answer) == word]
     return tuple(dict.fromkeys(out))
@@ -550,7 +563,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
         plain(low): (low,)
         for low in (
             "келіспеймін", "қолдамаймын", "қанағаттанбаймын", "қанағаттанбадым", "қанағаттанған жоқпын", "қанағаттанбағанмын",
-            "қанағаттанған емеспін", "риза емеспін", "көңілім толмайды", "иә",
+            "қанағаттанған емеспін", "риза емеспін", "көңілім толмайды", "иә", "қосылмаймын", "сенбеймін",
         )
     },
 }  # fmt: skip
