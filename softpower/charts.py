@@ -133,7 +133,9 @@ def figure(
     if not _NAME.fullmatch(name):
         raise FigureError(f"figure name {name!r}: lower-case letters, digits and hyphens, a letter first")
     if title and caption:
-        raise FigureError(f"figure {name!r} has a title and a caption: one of them, a title with its subtitle")
+        raise FigureError(
+            f"figure {name!r} has a title and a caption: one of them, a title with its subtitle"
+        )
     words = {"text alternative": alt}
     words |= {"title": title, "subtitle": subtitle} if title or subtitle else {"caption": caption}
     for what, text in words.items():
@@ -167,7 +169,9 @@ def pairs(
         {True: "right", False: "left"}
     )
     first = frame[row].iloc[0].replace("'", "\\'")
-    x = alt.X("value:Q", title=axis, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(values=[0, top / 2, top]))
+    x = alt.X(
+        "value:Q", title=axis, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(values=[0, top / 2, top])
+    )
     base = alt.Chart(long).encode(x=x, y=alt.Y(f"{row}:N", sort=list(frame[row]), title=None))
     layers = [
         base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=alt.X("min(value):Q"), x2="max(value):Q"),

@@ -16,7 +16,9 @@ def read(small_site):
 
 
 def row(**given):
-    return pd.Series({"reported": "37.7", "unit": "percent", "value": "21800/577", "recomputed": "37.781…", **given})
+    return pd.Series(
+        {"reported": "37.7", "unit": "percent", "value": "21800/577", "recomputed": "37.781…", **given}
+    )
 
 
 def test_what_was_found_is_one_decimal_finer_than_what_is_printed_and_never_cut():

@@ -65,7 +65,11 @@ def test_a_figure_without_name_caption_or_alternative_is_an_error(about, message
         stored(**about)
 
 
-SAID = {"title": "One thing is larger", "subtitle": "Scores of two things, made up for a test.", "caption": ""}
+SAID = {
+    "title": "One thing is larger",
+    "subtitle": "Scores of two things, made up for a test.",
+    "caption": "",
+}
 
 
 def test_a_title_stands_in_the_picture_and_not_in_what_a_page_draws():

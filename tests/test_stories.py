@@ -64,7 +64,9 @@ def test_cells_of_a_story_and_its_working_have_addresses_of_their_own():
 def read_text(article) -> str:
     """What is read of a page: its text without code, and without what belongs to the machinery of the page."""
     article = BeautifulSoup(str(article), "html.parser")
-    for part in article.select("script, style, .cell_input, details.above-input, .headerlink, code, .sp-controls"):
+    for part in article.select(
+        "script, style, .cell_input, details.above-input, .headerlink, code, .sp-controls"
+    ):
         part.decompose()
     return article.get_text(" ")
 

@@ -54,13 +54,14 @@ class InBrief(reading.Drawn):
 
     def _item(self, row) -> nodes.list_item:
         said = _PLACE.sub(self._printed, row.sentence)
-        sentence = nodes.paragraph("", "", nodes.strong("", said), *cards.marks(self.env, row.claim_ids.split()))
+        sentence = nodes.paragraph(
+            "", "", nodes.strong("", said), *cards.marks(self.env, row.claim_ids.split())
+        )
         about = nodes.paragraph(
             "", "", nodes.emphasis("", "How sure: "), nodes.Text(f"{row.sure} "),
             nodes.emphasis("", "For whom and when: "), nodes.Text(row.holds_for), classes=["sp-small"],
         )  # fmt: skip
         return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
-
 
     def _printed(self, place: re.Match) -> str:
         return cards.printed(cards.claim(self.env, place[1]))
@@ -83,7 +84,11 @@ class Argument(reading.Drawn):
 
     @staticmethod
     def _cell(head: str, text: str) -> list[nodes.Node]:
-        return [nodes.paragraph("", "", nodes.inline("", f"{head}: ", classes=["sp-stack-head"]), nodes.Text(text))]
+        return [
+            nodes.paragraph(
+                "", "", nodes.inline("", f"{head}: ", classes=["sp-stack-head"]), nodes.Text(text)
+            )
+        ]
 
 
 SECTIONS = {
