@@ -153,7 +153,10 @@ def test_what_a_codebook_says_is_read_as_it_stands(place, rows):
         writer.writerows([name, wording, scale, "no", 1, 5, "9"] for name, wording, scale in rows)
     found = said(lambda: responses.read_codebook(place / "c.csv"), likert.SurveyError, "c.csv")
     if found is not None:
-        assert [(i.name, i.wording, i.scale) for i in found] == rows
+        # As it stands, but for spaces around names of columns and scales, which spreadsheets leave behind.
+        assert [(i.name, i.wording, i.scale) for i in found] == [
+            (name.strip(), wording, scale.strip()) for name, wording, scale in rows
+        ]
     else:
         names = [name for name, _, _ in rows]
         empty = any(not name.strip() or not scale.strip() for name, _, scale in rows)

@@ -104,7 +104,9 @@ def test_tables_named_in_cells_are_found(monkeypatch):
     ]
     everything = needed("[claims.judged(paper) for paper in claims.registered()]")
     assert everything == [
-        name for name in tables.names() if "/claims" in name or name.startswith("verdicts/")
+        name
+        for name in tables.names()
+        if "/claims" in name or name.startswith("verdicts/") or name in ("papers", "precedents")
     ]
     assert needed("x = 'nothing/here'") == []
 

@@ -4,7 +4,7 @@ import re
 
 from conftest import ROOT
 from fontTools.ttLib import TTFont
-from visits import CHAPTER, Visit, in_a_browser
+from visits import CHAPTER, Visit, in_a_browser, serving
 
 from softpower.site import theme
 from softpower.survey import command as survey
@@ -108,11 +108,12 @@ def test_every_declaration_of_the_books_own_styles_still_does_something(browser,
 def test_a_declaration_that_does_nothing_is_named(browser, small_site):
     """One more is planted in each of two sheets of the small book: none of the theme's rules, and one that changes nothing."""
     context = browser.new_context()
-    page = Visit(context, small_site, f"file://{small_site}", "index.html").page
-    page.add_style_tag(
-        content=".bd-article h1 { position: static; } .bd-article .no-such-class { color: red; } .bd-article h1 { letter-spacing: 1px; }"
-    )
-    left = [key for key, does in page.evaluate(TRY, None).items() if not does]
+    with serving(small_site) as address:  # of a sheet from a disk a script must not read the rules
+        page = Visit(context, small_site, address, "index.html").page
+        page.add_style_tag(
+            content=".bd-article h1 { position: static; } .bd-article .no-such-class { color: red; } .bd-article h1 { letter-spacing: 1px; }"
+        )
+        left = [key for key, does in page.evaluate(TRY, None).items() if not does]
     context.close()
     assert ".bd-article h1 | position" in left and ".bd-article .no-such-class | color" in left
     assert ".bd-article h1 | letter-spacing" not in left

@@ -442,7 +442,7 @@ def test_files_that_are_not_there_are_named(folder, capsys):
 
 def test_an_unknown_command_is_status_2(capsys):
     assert __main__.main(["survay"]) == __main__.main([]) == 2
-    assert "python -m softpower {survey}" in capsys.readouterr().err
+    assert "python -m softpower {survey,paper,table}" in capsys.readouterr().err
 
 
 # ---- nothing half-written, nothing destroyed --------------------------------------------------------------

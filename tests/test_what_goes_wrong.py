@@ -110,7 +110,9 @@ SPOILS = [data_cell, stored_output, caption, claim_left_unchecked, printed_value
 @pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)
 def test_a_spoiled_book_fails_and_says_where(spoil, book):
     says = spoil(book)
-    if spoil is line_of_code:  # a shell names cell and line that differ; nbval, in the gate, shows the word as well
+    if (
+        spoil is line_of_code
+    ):  # a shell names cell and line that differ; nbval, in the gate, shows the word as well
         assert "said='scores: text/html: stored" in caught_by_its_own_code(book)
     else:
         assert says in caught(book)

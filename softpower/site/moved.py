@@ -25,10 +25,12 @@ def _write(app, exception):
     if exception or app.builder.format != "html":
         return
     for old, new in app.config.softpower_moved.items():
-        if old not in app.env.found_docs:
+        if old not in app.env.found_docs and new in app.env.found_docs:
             path, address = Path(app.outdir) / f"{old}.html", _address(old, new)
             path.parent.mkdir(exist_ok=True)
-            page = render("moved", title=app.env.titles[new].astext(), address=address)
+            title = app.env.titles[new].astext()
+            about = f"{title} is at another address of the book now: {address}"
+            page = render("moved", title=title, about=about, address=address)
             path.write_text(page + "\n", encoding="utf-8")
 
 

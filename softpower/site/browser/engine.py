@@ -47,7 +47,7 @@ class Engine:
 
 def modules() -> dict[str, Path]:
     """The modules of the book that the engine holds, by their place in it."""
-    found = [PACKAGE / name for name in ("__init__.py", "rounding.py", "indices.py", "pocket.py")]
+    found = [PACKAGE / name for name in ("__init__.py", "in_browser.py", "indices.py", "pocket.py", "rounding.py")]
     survey = PACKAGE / "survey"
     found += [path for path in survey.rglob("*.py") if not (path.parent == survey and path.name in WITHOUT)]
     return {f"softpower/{path.relative_to(PACKAGE).as_posix()}": path for path in sorted(found)}

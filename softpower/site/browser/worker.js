@@ -38,7 +38,7 @@ const ready = (async () => {
   const started = performance.now();
   python.FS.writeFile("/lib/softpower.zip", new Uint8Array(await modules));
   python.globals.set("_tell", (kind, done, of) => say({ kind, done, of }));
-  python.runPython("import sys; sys.path.insert(0, '/lib/softpower.zip'); from softpower.survey import in_browser; in_browser.tell = _tell");
+  python.runPython("import sys; sys.path.insert(0, '/lib/softpower.zip'); from softpower import in_browser; in_browser.tell = _tell");
   return { python: Math.round(started - begun), ready: Math.round(performance.now() - begun), heap: python._module.HEAP8.length };
 })();
 ready.then((facts) => say({ ready: facts }), (fault) => say({ failed: String(fault.message ?? fault) }));
@@ -48,7 +48,7 @@ onmessage = async ({ data: { id, call, given } }) => {
     await ready;
     const begun = performance.now();
     const words = Object.entries(given).map(([name, value]) => [name, value instanceof Uint8Array ? python.toPy(value) : value]);
-    const result = python.pyimport("softpower.survey.in_browser")[call].callKwargs(Object.fromEntries(words));
+    const result = python.pyimport("softpower.in_browser")[call].callKwargs(Object.fromEntries(words));
     say({ id, result, took: Math.round(performance.now() - begun), heap: python._module.HEAP8.length });
   } catch (fault) {
     say({ id, fault: String(fault.message ?? fault).trim().split("\n").pop() });
