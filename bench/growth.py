@@ -23,7 +23,9 @@ import survey
 from softpower import claims, rounding
 
 ROOT = Path(__file__).parents[1]
-OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants")
+sys.path.insert(0, str(ROOT / "trials"))
+from copies import copy_book  # noqa: E402
+
 TOOLS = Path(sys.executable).parent
 
 
@@ -65,7 +67,7 @@ def copies_of_first(number: int) -> list[dict]:
 
 def with_copies(folder: Path, number: int) -> Path:
     """This book with so many chapters more."""
-    book = Path(shutil.copytree(ROOT, folder / "ours", ignore=OMIT))
+    book = copy_book(folder / "ours")
     toc = (book / "_toc.yml").read_text()
     for i, chapter in enumerate(copies_of_first(number)):
         (book / f"workings/copy-{i}.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
@@ -132,7 +134,7 @@ def testing(numbers: tuple[int, ...]) -> None:
     command = [sys.executable, "-m", "pytest", "workings", "-q", "-p", "no:cacheprovider", "-n", "0"]
     for number in numbers:
         with tempfile.TemporaryDirectory() as name:
-            book = Path(shutil.copytree(ROOT, Path(name) / "book", ignore=OMIT))
+            book = copy_book(Path(name) / "book")
             first = sorted((book / "workings").glob("*.ipynb"))[0]
             text = first.read_text("utf-8")
             for other in (book / "workings").glob("*.ipynb"):

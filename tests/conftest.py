@@ -14,9 +14,9 @@ import forked
 import psutil
 import pytest
 from bs4 import BeautifulSoup
+from copies import copy_book as copy_book
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from running import copy_book as copy_book
 from small_book import Builder, executed
 
 from softpower import tables

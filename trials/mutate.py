@@ -44,8 +44,9 @@ from typing import NamedTuple
 import nbformat
 import pandas as pd
 from altair.utils import schemapi
+from copies import copy_book
 from IPython.core.interactiveshell import InteractiveShell
-from running import LONGEST, Caught, code, copy_book, difference, in_child, new_shell, run_cell, stored
+from running import LONGEST, Caught, code, difference, in_child, new_shell, run_cell, stored
 
 from softpower import charts, coding, execute, indices, tables
 

@@ -10,7 +10,6 @@ that each page shows. docs/sphinx9.md, written anew, says what differed. Takes m
 import datetime
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup
+from copies import ROOT, copy_book
 
-ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs/sphinx9.md"
-OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
 NEWEST = (
     "sphinx>=9",
     "myst-nb>=1.4",
@@ -191,7 +189,7 @@ def main(python: str, said, uv, keep: Path) -> int:
         folder = Path(name)
         book, inside = folder / "book", folder / "venv/bin/python"
         jupyter_book = Path(sys.executable).parent / "jupyter-book"
-        shutil.copytree(ROOT, book, ignore=OMIT)
+        copy_book(book)
         flags = ["-W", "-n", "--keep-going", "-q"]
         today = build([jupyter_book, "build", ".", *flags, "--path-output", folder / "today"], book, folder / "today/_build/html")  # fmt: skip
         print(f"jupyter-book build: {today.seconds:.0f} s", flush=True)

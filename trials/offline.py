@@ -17,8 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from copies import copy_book
+
 ROOT = Path(__file__).parents[1]
-OMIT = shutil.ignore_patterns(".venv", "_build", "__pycache__", ".*_cache", "mutants")
 SET_FLAGS, UP = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP and IFF_RUNNING
 
 
@@ -66,7 +67,7 @@ def inside() -> int:
     print(seen(), flush=True)
     status = 0
     with tempfile.TemporaryDirectory() as folder:
-        book = shutil.copytree(ROOT, Path(folder) / "book", ignore=OMIT)
+        book = copy_book(Path(folder) / "book", keep=(".git",))  # tests of the repository ask git
         for name, command in steps(book).items():
             start = time.monotonic()
             run = subprocess.run(

@@ -1,4 +1,4 @@
-"""Runs notebooks in this process, and copies books: what tests and trials share.
+"""Runs notebooks in this process: what tests and trials share.
 
 A kernel takes seconds to begin and a chapter's imports as long again; a shell in this process, forked for each trial, has
 both behind it. What it shows is what nbval compares.
@@ -8,7 +8,6 @@ import contextlib
 import gc
 import json
 import os
-import shutil
 import signal
 from collections.abc import Callable
 from itertools import zip_longest
@@ -24,18 +23,8 @@ from traitlets.config import Config
 
 from softpower import charts, tables
 
-ROOT = Path(__file__).parents[1]
-OMIT = shutil.ignore_patterns(
-    ".git", ".venv", "_build", "__pycache__", ".*_cache", "mutants", "survey-report"
-)
-"""What a copy of the book leaves out: what is installed, built or kept."""
 LONGEST = 120  # seconds that a spoiled chapter may take
 NOT_COMPARED = ("image/png",)  # as nbval; pictures are compared by tests/test_notebooks.py
-
-
-def copy_book(target: Path, source: Path = ROOT) -> Path:
-    """A copy of a book without what is built or installed."""
-    return Path(shutil.copytree(source, target, ignore=OMIT))
 
 
 class Caught(NamedTuple):

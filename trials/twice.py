@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from running import copy_book
+from copies import copy_book
 
 from softpower.printing import BROWSERS
 

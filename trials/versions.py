@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import newest_sphinx
+from copies import ROOT, copy_book
 
-ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs/versions.md"
 PYTHONS = ("python3.11", "python3.12", "python3.13")
 RESOLUTION = {"newest": ["--resolution", "highest"], "lowest": ["--resolution", "lowest-direct"]}
@@ -38,7 +38,6 @@ SHOWN = (
     "nbclient",
     "pytest",
 )
-OMIT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
 
 
 class Run(NamedTuple):
@@ -115,7 +114,7 @@ def pytest(python: Path, book: Path, *arguments: str) -> tuple[int, list[str]]:
 def tried(python: str, versions: str, keep: Path) -> Run:
     with tempfile.TemporaryDirectory(dir=keep) as name:
         book, folder = Path(name) / "book", Path(name) / "venv"
-        shutil.copytree(ROOT, book, ignore=OMIT)
+        copy_book(book)
         inside = environment(python, versions, folder, book)
         listing = uv("pip", "freeze", "--python", inside)
         packages = dict(line.split("==") for line in listing.splitlines() if "==" in line)
