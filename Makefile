@@ -23,6 +23,7 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r requirements.txt >.venv/install.log & \
 	  pip=$$!; seconds=0; while kill -0 $$pip 2>/dev/null; do sleep 1; seconds=$$((seconds + 1)); \
 	  [ $$((seconds % 8)) -ne 0 ] || echo "  $$seconds s: $$(tail -n 1 .venv/install.log | cut -c 1-90)"; done; wait $$pip
+	@$(BIN)/python -m softpower.site.browser
 	@touch $@
 
 book: $(READY)  ## build the site into _build/html

@@ -207,3 +207,9 @@ def test_rooms_stand_on_what_is_beneath_them_only():
                 if part and not part.startswith("__") and part not in allowed[room]
             ]
     assert faults == []
+
+
+def test_setting_up_fetches_all_that_a_build_needs():
+    """After it the network can be cut: packages, and Python for the reader's browser."""
+    rule = (ROOT / "Makefile").read_text().split("$(READY):")[1].split("\n\n")[0]
+    assert "-r requirements.txt" in rule and "-m softpower.site.browser" in rule
