@@ -140,6 +140,11 @@ def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.fig
     return node
 
 
+QUOTE = '"'
+FIXED = ' sp-fixed" tabindex="0" role="group" aria-label="Chart"'
+"""Ends the class of a chart of fixed width, which scrolls in itself on a phone, also by keyboard."""
+
+
 def _drawn(stored: dict, docname: str) -> nodes.figure:
     name, about = stored["usermeta"]["name"], stored["usermeta"]
     spec = charts.untitled(stored)
@@ -150,7 +155,7 @@ def _drawn(stored: dict, docname: str) -> nodes.figure:
         drawn += _picture(spec, charts.NARROW, "sp-narrow")
     live = hashlib.sha256(live_script(spec).encode()).hexdigest()[:8]
     chart = (
-        f'<div class="sp-chart{" sp-fixed" if fixed else ""}" data-name="{name}" '
+        f'<div class="sp-chart{FIXED if fixed else QUOTE} data-name="{name}" '
         f'data-live="{up}figures/{name}.live.js?v={live}">{_room_for_controls(spec)}{drawn}<div class="sp-live" hidden></div></div>'
     )
     tables = data_tables(spec)
