@@ -175,3 +175,11 @@ def test_data_is_found_from_below_and_beside(tmp_path, monkeypatch, root):
     shutil.copytree(root / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path / "deep/er")
     assert tables.data_folder() == tmp_path / "data"
+
+
+@pytest.mark.parametrize("paper", claims.registered())
+def test_tensions_are_between_registered_claims_of_their_paper(root, monkeypatch, paper):
+    monkeypatch.chdir(root)
+    known = set(tables.read(f"{paper}/claims")["claim_id"])
+    sets = tables.read(f"{paper}/tensions")["claim_ids"].dropna().str.split()
+    assert [claim_id for ids in sets for claim_id in ids if claim_id not in known] == []
