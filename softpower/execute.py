@@ -47,7 +47,7 @@ def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
         for output in cell.outputs:
             shown = output.get("data", {}).get(claims.MIME)
             if shown:
-                frame = pd.DataFrame(shown["verdicts"], columns=claims.COLUMNS, dtype="str").fillna("")
+                frame = pd.DataFrame(shown["verdicts"], columns=claims.COLUMNS)
                 unknown = sorted(set(frame["cell"]) - set(ids))
                 if unknown:
                     raise claims.ClaimError(
