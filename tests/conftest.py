@@ -135,7 +135,8 @@ def build(source: Path, out: Path, **environment) -> Path:
 def shared(tmp_path_factory, name: str, make) -> Path:
     """What `make(folder)` returns, made once by whichever worker comes first."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    # By the folder, not by a worker's environment: a run that a test starts inherits that, and is no worker.
+    folder = (base.parent if base.name.startswith("popen-") else base) / name
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
             result = make(folder)

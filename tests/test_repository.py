@@ -6,10 +6,11 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, shared
 
 from softpower.book import Book
 
@@ -213,3 +214,14 @@ def test_setting_up_fetches_all_that_a_build_needs():
     """After it the network can be cut: packages, and Python for the reader's browser."""
     rule = (ROOT / "Makefile").read_text().split("$(READY):")[1].split("\n\n")[0]
     assert "-r requirements.txt" in rule and "-m softpower.site.browser" in rule
+
+
+@pytest.mark.parametrize(
+    ("base", "kept"), [("pytest-7", "pytest-7/site"), ("pytest-7/popen-gw0", "pytest-7/site")]
+)
+def test_what_workers_share_stays_within_their_run(tmp_path, monkeypatch, base, kept):
+    """Also in a run that a test of a worker starts: it would find there what an earlier run has left."""
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
+    (tmp_path / base).mkdir(parents=True)
+    shared(SimpleNamespace(getbasetemp=lambda: tmp_path / base), "site", lambda folder: folder)
+    assert [path.parent for path in tmp_path.rglob("done")] == [tmp_path / kept]
