@@ -93,11 +93,11 @@ def with_codebook(raw: bytes, name: str, codebook: bytes) -> str:
                 "columns": _others(columns, items),
             }
         )
-    found = json.loads(drafted(raw, name))
-    if "error" not in found:
-        found["files"]["codebook.csv"] = book
-        found |= _understood(book, found["files"]["responses.csv"])
-    return json.dumps(found)
+    draft = json.loads(drafted(raw, name))
+    if "error" not in draft:
+        draft["files"]["codebook.csv"] = book
+        draft |= _understood(book, draft["files"]["responses.csv"])
+    return json.dumps(draft)
 
 
 def _columns(raw: bytes) -> list[str]:

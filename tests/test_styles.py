@@ -8,7 +8,7 @@ from visits import CHAPTER, Visit, in_a_browser, serving
 
 from softpower.site import theme
 from softpower.survey import command as survey
-from softpower.survey import report
+from softpower.survey import elements
 
 pytestmark = in_a_browser
 
@@ -136,7 +136,7 @@ def test_every_declaration_that_a_survey_report_adds_to_them_does_something(brow
     assert survey.main([*sample, "--out", str(tmp_path / "report"), "--group", "city", "--date", "May"]) == 0
     context = browser.new_context()
     page = Visit(context, tmp_path, f"file://{tmp_path}", "report/report.html", scroll=False).page
-    left = page.evaluate(DECLARED, report.STYLE)
+    left = page.evaluate(DECLARED, elements.STYLE)
     assert len(left) > 10
     tried = (
         ("screen", "light", 1280),

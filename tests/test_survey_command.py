@@ -21,7 +21,7 @@ from conftest import ROOT
 
 from softpower import __main__, likert
 from softpower.survey import command as survey
-from softpower.survey import report, responses, words
+from softpower.survey import elements, report, responses, words
 from softpower.survey.codebook import codebook_text
 
 SAMPLE = ROOT / "data/synthetic"
@@ -624,9 +624,9 @@ def test_the_page_shows_the_figures_of_the_tables(folder):
 
 
 def test_the_pages_look_defines_what_it_uses_in_both_modes():
-    assert "prefers-color-scheme: dark" in report.STYLE
-    used = set(re.findall(r"var\((--sp-[a-z-]+)", report.STYLE))
-    defined = set(re.findall(r"(--sp-[a-z-]+):", report.STYLE))
+    assert "prefers-color-scheme: dark" in elements.STYLE
+    used = set(re.findall(r"var\((--sp-[a-z-]+)", elements.STYLE))
+    defined = set(re.findall(r"(--sp-[a-z-]+):", elements.STYLE))
     assert used == defined
 
 

@@ -18,7 +18,7 @@ from test_likert import BFI, MSQ, codebook, keyed, open_data, random_survey
 
 from softpower import likert
 from softpower.likert import Item, tally
-from softpower.survey import bars, fast, numerics, report, responses, results
+from softpower.survey import bars, disclosure, fast, numerics, responses, results
 from softpower.survey import codebook as books
 from softpower.survey import tally as tallies
 
@@ -408,7 +408,7 @@ def test_what_is_amiss_is_told_alike_by_rows_and_by_columns(tmp_path_factory, sp
     st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=1, max_size=5), st.integers(2, 8)
 )
 def test_no_small_cell_is_shown_or_can_be_computed_from_its_line(counts, least):
-    gone = report.hidden(counts, least)
+    gone = disclosure.hidden(counts, least)
     for i, row in enumerate(counts):
         assert all((i, j) in gone for j, n in enumerate(row) if 0 < n < least)
         assert sum((i, j) in gone for j in range(3)) != 1

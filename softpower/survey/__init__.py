@@ -6,7 +6,9 @@ numerics   quantiles, intervals and small matrices
 tally      what all results are computed from: counts that add up
 results    shares, scores, bands, reliability, differences: definitions with formula and source; remarks are notes
 responses  reads a file of responses into a tally; fast does so for large files
-bars       bars as SVG; report is the page, workbook the Excel file, words their fixed words in three languages
+settings   what is asked of a report
+bars       bars as SVG; report is the page, made of elements; workbook the Excel file; words their words in three languages
+disclosure which cells are not shown, lest a number tell of somebody
 folder     writes results whole or not at all
 command    ``python -m softpower survey``
 frames     the same for pandas: frames in, frames out; `softpower.likert` is its name for short
@@ -24,7 +26,7 @@ _PUBLIC = {
     **dict.fromkeys(("SurveyError", "Faults"), "errors"),
     **dict.fromkeys(("Mass", "Tally", "sum_of"), "tally"),
     "read_tally": "responses",
-    "Settings": "report",
+    "Settings": "settings",
 }
 
 

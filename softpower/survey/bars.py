@@ -5,11 +5,11 @@ scaled down on a phone. Widths of text are estimated on the safe side for any fo
 needs, never less. Long pictures come in several parts, so that print can break between them.
 """
 
-import html
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import east_asian_width
 
+from softpower.survey.elements import escaped
 from softpower.survey.results import stacked
 
 WIDE, NARROW = 720, 340
@@ -88,10 +88,6 @@ def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
-def _e(text: object) -> str:
-    return html.escape("".join(c if c >= " " else " " for c in str(text)), quote=True)
-
-
 def picture(
     rows: list[Bar], parts: list[str], colours: list[str], *, about: str, diverging: bool, hidden: str = ""
 ) -> str:
@@ -147,13 +143,13 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
             height = max(len(lines) * LINE, 20)
             first = y + (height - len(lines) * LINE) / 2 + SIZE
             body += [
-                f'<text x="{left - 10}" y="{first + i * LINE:.1f}" text-anchor="end"{weight}>{_e(line)}</text>'
+                f'<text x="{left - 10}" y="{first + i * LINE:.1f}" text-anchor="end"{weight}>{escaped(line)}</text>'
                 for i, line in enumerate(lines)
             ]
             middle = y + height / 2
         else:
             body += [
-                f'<text x="4" y="{y + SIZE + i * LINE:.1f}"{weight}>{_e(line)}</text>'
+                f'<text x="4" y="{y + SIZE + i * LINE:.1f}"{weight}>{escaped(line)}</text>'
                 for i, line in enumerate(lines)
             ]
             height = len(lines) * LINE + 26
@@ -185,7 +181,7 @@ def _svg(chunk, rows, parts, colours, about, width, diverging, hidden) -> str:
         y += height + 8
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y:.0f}" width="{width}" height="{y:.0f}" role="img" '
-        f'aria-label="{_e(about)}" font-size="{SIZE}" fill="currentColor">{"".join(body)}</svg>'
+        f'aria-label="{escaped(about)}" font-size="{SIZE}" fill="currentColor">{"".join(body)}</svg>'
     )
 
 
@@ -207,7 +203,7 @@ def _legend(entries: list[tuple[str, str]], width: int) -> tuple[list[str], floa
             f'<rect x="{x:.1f}" y="{y:.1f}" width="13" height="13" fill="{colour}" stroke="#888" stroke-width=".5"/>'
         )
         out += [
-            f'<text x="{x + 19:.1f}" y="{y + 11.5 + i * LINE:.1f}">{_e(line)}</text>'
+            f'<text x="{x + 19:.1f}" y="{y + 11.5 + i * LINE:.1f}">{escaped(line)}</text>'
             for i, line in enumerate(lines)
         ]
         if len(lines) > 1:

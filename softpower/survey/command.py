@@ -19,7 +19,7 @@ from softpower.survey.errors import Faults, SurveyError
 from softpower.survey.folder import FORMULA as FORMULA
 from softpower.survey.folder import as_csv, recover, refuse_folder, safe, write_folder
 from softpower.survey.remarks import remarks
-from softpower.survey.report import Settings
+from softpower.survey.settings import Settings
 from softpower.survey.words import note
 
 TABLES = (
@@ -77,7 +77,7 @@ def files_of(
     if settings.tests and settings.group is None:
         faults.add("--tests", "compares groups: name their column with --group")
     faults.raise_any()
-    found = responses.read_tally(
+    tally = responses.read_tally(
         responses_path,
         codebook,
         group=settings.group,
@@ -87,40 +87,40 @@ def files_of(
         not_items=settings.not_items,
         progress=told(lambda done, part: f"{done:,} respondents read, {part:.0%} of the file"),
     )
-    if not found.n:
+    if not tally.n:
         raise SurveyError(
             f"{responses_path}: no respondent is left to count: all were left out (weight or group)"
         )
     level = settings.level
-    reliability = results.reliability(found, level)
+    reliability = results.reliability(tally, level)
     tables = {
-        "items": results.items(found, level),
-        "scales": results.scales(found, settings.min_answered, level),
-        "bands": results.bands(found, settings.cuts, settings.min_answered, level, settings.tie),
-        "groups": results.groups(found, settings.min_answered, reliability),
+        "items": results.items(tally, level),
+        "scales": results.scales(tally, settings.min_answered, level),
+        "bands": results.bands(tally, settings.cuts, settings.min_answered, level, settings.tie),
+        "groups": results.groups(tally, settings.min_answered, reliability),
         "reliability": reliability,
-        "statements": results.statements(found, level),
-        "differences": results.differences(found, settings.min_answered, level, settings.tests),
-        "missing": results.missing(found),
+        "statements": results.statements(tally, level),
+        "differences": results.differences(tally, settings.min_answered, level, settings.tests),
+        "missing": results.missing(tally),
     }
-    notes = notes_of(found, settings)
+    notes = notes_of(tally, settings)
     drawn = told(lambda done, of: f"{done} of {of} scales drawn")
     files: dict[str, str | bytes] = {f"{name}.csv": as_csv(table) for name, table in tables.items()}
     if "html" in settings.formats:
-        files["report.html"] = report.page(found, settings, notes, tables, drawn)
+        files["report.html"] = report.page(tally, settings, notes, tables, drawn)
     if "xlsx" in settings.formats:
         from softpower.survey import workbook
 
-        files["report.xlsx"] = workbook.workbook(found, settings, notes, tables)
+        files["report.xlsx"] = workbook.workbook(tally, settings, notes, tables)
     return files, notes
 
 
-def notes_of(found, settings: Settings) -> list[str]:
+def notes_of(tally, settings: Settings) -> list[str]:
     """All notes of a run: what was noticed while reading, what the data say, what was asked and what was not."""
-    said = [*found.notes, *remarks(found, settings.cuts, settings.min_answered)]
+    said = [*tally.notes, *remarks(tally, settings.cuts, settings.min_answered)]
     if settings.sample is None:
         said.append(note("sample"))
-    if found.weighted and settings.level is not None:
+    if tally.weighted and settings.level is not None:
         said.append(note("clustered"))
     return said
 

@@ -19,7 +19,9 @@ from softpower.survey.errors import Faults, SurveyError, fault
 from softpower.survey.responses import Progress, Roles
 from softpower.survey.tally import _EVERY, _LAST, ALL, NO_ANSWER, Mass, Tally
 
-pa.enable_signal_handlers(False)  # else an interrupted read is an error of its own, which looks like an odd file
+pa.enable_signal_handlers(
+    False
+)  # else an interrupted read is an error of its own, which looks like an odd file
 BLOCK_BYTES = 12_000_000
 """Bytes of a CSV that are read at once: memory is bounded by this, not by the file."""
 
@@ -41,9 +43,9 @@ def count(
 ) -> Tally:
     """The tally of columns: `codes` as `Item.read` numbers them (int8), `member` indexes `labels` (None: all of one)."""
     n = len(hashes)
-    found = Tally(codebook, weights is not None, respondents=[hashes])
+    tally = Tally(codebook, weights is not None, respondents=[hashes])
     every = _masses(np.zeros(n, "int64") if member is None else member, weights)
-    found.members = {labels[key]: mass for key, mass in every}
+    tally.members = {labels[key]: mass for key, mass in every}
     wide = None if member is None else member.astype("int32")
     for item in codebook:
         lead = 1 + len(item.missing)
@@ -54,15 +56,15 @@ def count(
         for key, mass in _masses(keys, weights):
             group, code = labels[key // width], key % width - lead
             at = (item.name, group, item.lowest + code if code >= 0 else None)
-            found.answers[at] = found.answers[at] + mass if at in found.answers else mass
+            tally.answers[at] = tally.answers[at] + mass if at in tally.answers else mass
             if code < 0:
-                found.absent[item.name, group, code] = mass
+                tally.absent[item.name, group, code] = mass
     for scale, members in by_scale(codebook).items():
-        _count_scale(found, scale, members, codes, wide, labels, weights)
-    return found
+        _count_scale(tally, scale, members, codes, wide, labels, weights)
+    return tally
 
 
-def _count_scale(found: Tally, scale: str, members: list[Item], codes, member, labels, weights) -> None:
+def _count_scale(tally: Tally, scale: str, members: list[Item], codes, member, labels, weights) -> None:
     k, at = len(members), metric(members)
     n = len(codes[members[0].name])
     top = at.unit if at.unit > 1 else members[0].span
@@ -89,7 +91,7 @@ def _count_scale(found: Tally, scale: str, members: list[Item], codes, member, l
     for key, mass in _masses(keys * keys.dtype.type(sums) + total, weights):
         of, reached = divmod(key, sums)
         g, many = divmod(of, k + 1)
-        found.scores[scale, labels[g], many, reached + many * at.start * at.unit] = mass
+        tally.scores[scale, labels[g], many, reached + many * at.start * at.unit] = mass
     whole = answered == k
     one_length = len({(item.lowest, item.highest) for item in members}) == 1
     for g, label in enumerate(labels):
@@ -98,17 +100,17 @@ def _count_scale(found: Tally, scale: str, members: list[Item], codes, member, l
         if not size:
             continue
         w = None if weights is None else weights[chosen]
-        found.cases[scale, label] = (
+        tally.cases[scale, label] = (
             Mass(size, size, size) if w is None else Mass(size, float(w.sum()), float((w * w).sum()))
         )
         exact = "float32" if w is None and size * top * top < 2**24 else "float64"
         values = np.ones((k + 1, size), exact)  # whole numbers below 2^24, or 2^53, are exact in these
         values[1:] = keyed[:, chosen] if size < n else keyed
         products = values @ (values.T if w is None else (values * w).T)
-        found.moments[scale, label] = (products.astype("int64") if w is None else products).tolist()
+        tally.moments[scale, label] = (products.astype("int64") if w is None else products).tolist()
         same = int((alike & chosen).sum()) if one_length else 0
         if same:
-            found.alike[scale, label] = same
+            tally.alike[scale, label] = same
 
 
 def _masses(keys: np.ndarray, weights: np.ndarray | None) -> list[tuple[int, Mass]]:
@@ -317,11 +319,11 @@ class Columns:
             weights = None if weights is None else weights[keep]
             hashed, left = hashed[keep], hashed[~keep]
         labels = list(self.labels) if member is not None else [ALL]
-        found = count(self.codebook, codes, member, labels, weights, hashed)
-        found.aside = {why: n for why, n in aside.items() if n}
+        tally = count(self.codebook, codes, member, labels, weights, hashed)
+        tally.aside = {why: n for why, n in aside.items() if n}
         if len(left):
-            found.respondents.append(left)
-        return found
+            tally.respondents.append(left)
+        return tally
 
     def _refuse(self, columns: dict[str, pa.Array], rows: np.ndarray, first_row: int) -> None:
         """Has the rows that cannot be used read one by one, which notes why."""
@@ -331,13 +333,13 @@ class Columns:
             self.reader.row(first_row + i, [text_of(column[i].as_py()) for column in columns.values()])
 
     def finish(
-        self, found: Tally, names: Callable[[], Iterator[tuple[int, str]]] | None = None
+        self, tally: Tally, names: Callable[[], Iterator[tuple[int, str]]] | None = None
     ) -> Tally | None:
         """The tally of all blocks; without a `reader` None if something is odd, else a SurveyError.
 
         `names` gives each row and respondent again, to find those who stand there twice.
         """
-        again = repeated(found.respondents)
+        again = repeated(tally.respondents)
         looks = any(looks for looks in self.looks.values())
         if self.reader is None or names is None:
             if looks or len(again):
@@ -347,8 +349,8 @@ class Columns:
                 self.reader.refuse_repeated(names(), set(again.tolist()))
             self.reader.looks = self.looks
             self.reader.tally([], [])
-        found.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
-        return found
+        tally.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
+        return tally
 
 
 # ---- files -----------------------------------------------------------------------------------------------
@@ -392,8 +394,8 @@ def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -
                 {name: table[column].chunk(0) for name, column in needed.items()} if table.num_rows else {}
             )
             if piece:
-                found = columns.tally(piece, Coder.of_strings, done + 2)
-                total = found if total is None else total + found
+                tally = columns.tally(piece, Coder.of_strings, done + 2)
+                total = tally if total is None else total + tally
                 done += table.num_rows
                 progress(done, min(ends / size, 1.0))
             del table, piece
@@ -498,8 +500,8 @@ def read_parquet(path: Path, codebook: Codebook, roles: Roles, progress: Progres
         try:
             for block, part in _parquet(path, [renamed.get(name, name) for name in needed], file):
                 piece = {name: block[renamed.get(name, name)] for name in needed}
-                found = columns.tally(piece, first_row=done + 1)
-                total = found if total is None else total + found
+                tally = columns.tally(piece, first_row=done + 1)
+                total = tally if total is None else total + tally
                 done += len(piece[RESPONDENT])
                 progress(done, part)
         except (_Odd, pa.ArrowException, OSError, UnicodeDecodeError):

@@ -1,8 +1,8 @@
 """The engine for pandas: frames in, frames out. `softpower.likert` is this module under its short name.
 
     codebook = responses.read_codebook("codebook.csv")
-    found = tally(frame, codebook, group="city")
-    items(found), scales(found), bands(found, Cuts("2.5", "3.5", "low")), item_statistics(found)
+    answers = tally(frame, codebook, group="city")
+    items(answers), scales(answers), bands(answers, Cuts("2.5", "3.5", "low")), item_statistics(answers)
 
 Definitions stand in `softpower.survey.results`; these functions only bring frames to tallies and tables to frames.
 A score needs one answered item here unless `min_answered` says otherwise (the command asks for half of them).
@@ -101,50 +101,50 @@ def _frame(table: results.Table, texts: int) -> pd.DataFrame:
 _NOT_FLOATS = {"label", "n", "n_other", "items", "no_omega", "answered_alike", "measure", "kind", "df"}
 
 
-def items(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
-    return _frame(results.items(found, confidence), 5)
+def items(tally: Tally, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.items(tally, confidence), 5)
 
 
 def bands(
-    found: Tally, cuts: Cuts | None = None, min_answered: int = 1, confidence: float = 0.95
+    tally: Tally, cuts: Cuts | None = None, min_answered: int = 1, confidence: float = 0.95
 ) -> pd.DataFrame:
     """As `results.bands`; without cut points 2.5 and 3.5 are those of scales that have none in the codebook."""
-    return _frame(results.bands(found, cuts or Cuts(), min_answered, confidence), 4)
+    return _frame(results.bands(tally, cuts or Cuts(), min_answered, confidence), 4)
 
 
-def scales(found: Tally, min_answered: int = 1, confidence: float = 0.95) -> pd.DataFrame:
-    return _frame(results.scales(found, min_answered, confidence), 3)
+def scales(tally: Tally, min_answered: int = 1, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.scales(tally, min_answered, confidence), 3)
 
 
-def item_statistics(found: Tally) -> pd.DataFrame:
-    return _frame(results.item_statistics(found), 3)
+def item_statistics(tally: Tally) -> pd.DataFrame:
+    return _frame(results.item_statistics(tally), 3)
 
 
-def groups(found: Tally, min_answered: int = 1) -> pd.DataFrame:
-    return _frame(results.groups(found, min_answered), 3)
+def groups(tally: Tally, min_answered: int = 1) -> pd.DataFrame:
+    return _frame(results.groups(tally, min_answered), 3)
 
 
-def reliability(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
-    return _frame(results.reliability(found, confidence), 4)
+def reliability(tally: Tally, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.reliability(tally, confidence), 4)
 
 
-def statements(found: Tally, confidence: float = 0.95) -> pd.DataFrame:
-    return _frame(results.statements(found, confidence), 4)
+def statements(tally: Tally, confidence: float = 0.95) -> pd.DataFrame:
+    return _frame(results.statements(tally, confidence), 4)
 
 
 def differences(
-    found: Tally, min_answered: int = 1, confidence: float = 0.95, tests: str | None = None
+    tally: Tally, min_answered: int = 1, confidence: float = 0.95, tests: str | None = None
 ) -> pd.DataFrame:
-    return _frame(results.differences(found, min_answered, confidence, tests), 5)
+    return _frame(results.differences(tally, min_answered, confidence, tests), 5)
 
 
-def missing(found: Tally) -> pd.DataFrame:
-    return _frame(results.missing(found), 4)
+def missing(tally: Tally) -> pd.DataFrame:
+    return _frame(results.missing(tally), 4)
 
 
-def remarks(found: Tally, cuts: Cuts | None = None) -> list[str]:
+def remarks(tally: Tally, cuts: Cuts | None = None) -> list[str]:
     """As `softpower.survey.remarks`; without cut points 2.5 and 3.5 are looked at."""
-    return list(_remarks.remarks(found, cuts or Cuts()))
+    return list(_remarks.remarks(tally, cuts or Cuts()))
 
 
 for _name in (

@@ -25,33 +25,33 @@ LOW_ALPHA = 0.7
 LOST = 0.05  # of those with a score
 
 
-def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int | None = 1) -> list[Note]:
+def remarks(tally: Tally, cuts: Cuts | None = None, min_answered: int | None = 1) -> list[Note]:
     """Notes on a tally, one sentence or a few each.
 
     Items nobody answered or all answered alike; scales without alpha; items that run against their scale, both
     camps of them; cut points that no score of a scale can pass; respondents who were left out; groups whose names
     differ in case alone; codes that are counted together; and whether those who left something out differ.
     """
-    said = _left_out(found)
-    for item in found.codebook:
-        given = [answer for answer, mass in distribution(found, item).items() if mass.n]
+    said = _left_out(tally)
+    for item in tally.codebook:
+        given = [answer for answer, mass in distribution(tally, item).items() if mass.n]
         if not given:
             said.append(note("nobody", item=item.name))
         elif len(given) == 1:
             said.append(note("one_answer", item=item.name, answer=given[0]))
-    complete = found.complete
-    statistics = {(row["scale"], row["item"]): row for row in item_statistics(found).dicts()}
-    for scale, members in by_scale(found.codebook).items():
-        matrix = covariance(found, scale)
+    complete = tally.complete
+    statistics = {(row["scale"], row["item"]): row for row in item_statistics(tally).dicts()}
+    for scale, members in by_scale(tally.codebook).items():
+        matrix = covariance(tally, scale)
         value, n = alpha(matrix), complete[scale].n
         if value is None:
             why = "one_item" if len(members) == 1 else ("nobody", "one")[n] if n < 2 else "still"
             said.append(note(f"no_alpha_{why}", scale=scale))
-        said += _still(found, scale, members, matrix, n)
+        said += _still(tally, scale, members, matrix, n)
         against = [item for item in members if (statistics[scale, item.name]["item_rest"] or 0) < 0]
         if against and value is not None:
-            said.append(_keying(found, scale, value, against))
-        said += _lost(found, scale, members, min_answered)
+            said.append(_keying(tally, scale, value, against))
+        said += _lost(tally, scale, members, min_answered)
         at, length = cuts_for(members, cuts), metric(members)
         for point in at.points if at else ():
             if not length.lowest <= point <= length.highest:
@@ -59,23 +59,23 @@ def remarks(found: Tally, cuts: Cuts | None = None, min_answered: int | None = 1
     return said
 
 
-def _left_out(found: Tally) -> list[Note]:
+def _left_out(tally: Tally) -> list[Note]:
     said = [
         note(f"aside {why}", n=n, people=f"{n:,} respondent{'' if n == 1 else 's'}")
-        for why, n in found.aside.items()
+        for why, n in tally.aside.items()
         if n
     ]
-    if found.ignored:
-        said.append(note("ignored", names=_some(list(found.ignored))))
+    if tally.ignored:
+        said.append(note("ignored", names=_some(list(tally.ignored))))
     alike: dict[str, list[str]] = {}
-    for group in found.groups:
+    for group in tally.groups:
         alike.setdefault(" ".join(group.split()).casefold(), []).append(group)
     for spellings in alike.values():
         if len(spellings) > 1:
             said.append(note("spellings", names=", ".join(map(repr, spellings))))
     together: dict[tuple, list[str]] = {}
-    for item in found.codebook:
-        kinds = list(absences(found, item, named=False))
+    for item in tally.codebook:
+        kinds = list(absences(tally, item, named=False))
         codes = tuple(kind for kind in kinds if kind != EMPTY)
         if not item.missing_names and len(kinds) > 1 and codes:
             together.setdefault(codes, []).append(item.name)
@@ -89,20 +89,20 @@ def _some(names: list[str]) -> str:
     return ", ".join(map(repr, names[:5])) + (f", ... ({len(names)})" if len(names) > 5 else "")
 
 
-def _still(found: Tally, scale: str, members: list[Item], matrix: list[list], n: int) -> list[Note]:
+def _still(tally: Tally, scale: str, members: list[Item], matrix: list[list], n: int) -> list[Note]:
     """Items that vary, but not among the complete cases, where others do."""
     if n < 2 or len(members) < 2 or not any(row[i] for i, row in enumerate(matrix)):
         return []
     return [
         note("still", item=item.name, n=n, scale=scale)
         for i, item in enumerate(members)
-        if not matrix[i][i] and sum(mass.n > 0 for mass in distribution(found, item).values()) > 1
+        if not matrix[i][i] and sum(mass.n > 0 for mass in distribution(tally, item).values()) > 1
     ]
 
 
-def _keying(found: Tally, scale: str, value: float, against: list[Item]) -> Note:
+def _keying(tally: Tally, scale: str, value: float, against: list[Item]) -> Note:
     """Items run against their scale: what alpha is, both camps by name and wording, and a question."""
-    one, other = camps(found, scale)
+    one, other = camps(tally, scale)
     shown = f"{abs(value):.2f}" if abs(value) < 0.005 else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
     if not other:
         return note("one_way", scale=scale, alpha=shown, names=", ".join(repr(item.name) for item in against))
@@ -114,14 +114,14 @@ def _keying(found: Tally, scale: str, value: float, against: list[Item]) -> Note
     return note(f"camps_{how}", scale=scale, alpha=shown, one=first, other=second)
 
 
-def _lost(found: Tally, scale: str, members: list[Item], min_answered: int | None) -> list[Note]:
+def _lost(tally: Tally, scale: str, members: list[Item], min_answered: int | None) -> list[Note]:
     """Whether those who left an item out score otherwise than those who answered all, where some were lost."""
     if len(members) < 2:
         return []
     full: dict[float, Mass] = {}
     part: dict[float, Mass] = {}
     unit = metric(members).unit
-    for (_, answered, total), mass in scored(found, scale, needed(members, min_answered)).items():
+    for (_, answered, total), mass in scored(tally, scale, needed(members, min_answered)).items():
         cells = full if answered == len(members) else part
         score = total / (answered * unit)
         cells[score] = cells.get(score, Mass()) + mass

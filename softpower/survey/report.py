@@ -1,186 +1,26 @@
 """The page that a survey's results fill: one HTML file that loads nothing and runs nothing.
 
-Everything that comes from the reader's files (labels, wordings, file names) is escaped here, once, by `_e`, or in
-`bars`. A content security policy in the page forbids scripts and loading, should that ever fail. Standard library
+Everything that comes from the reader's files (labels, wordings, file names) is escaped, once, by
+`elements.escaped`. A content security policy in the page forbids scripts and loading, should that ever fail. Standard library
 alone, so that a browser's Python makes the same page.
 """
 
-import html
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from softpower import __version__, rounding
 from softpower.survey import bars, results
 from softpower.survey.bars import Bar
 from softpower.survey.codebook import BANDS, Cuts, Item, by_scale
+from softpower.survey.disclosure import hidden, small_groups, small_in_pairs
+from softpower.survey.elements import STYLE, escaped, interval, number, percent, table
 from softpower.survey.results import UNSCORED, Table
+from softpower.survey.settings import Settings
 from softpower.survey.tally import Mass, Tally
 from softpower.survey.words import Words
 
 # Beyond these a picture or table of the page shows nothing any more.
 SHORT = 20  # letters of a column's name that a table has room for
 MOST_BARS, MOST_ANSWERS, MOST_ROWS, MOST_DRAWN_GROUPS = 120, 11, 3000, 30
-
-STYLE = """
-:root { --sp-page: #fff; --sp-ink: #222832; --sp-quiet: #48566b; --sp-line: #c8ced6; --sp-note: #fbf1d5; color-scheme: light dark; }
-@media (prefers-color-scheme: dark) { :root { --sp-page: #121212; --sp-ink: #dfe4ea; --sp-quiet: #a9b2bd;
-  --sp-line: #48566b; --sp-note: #3a3216; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--sp-page); color: var(--sp-ink); line-height: 1.55;
-  font-family: system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
-main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
-h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; border-bottom: 1px solid var(--sp-line); }
-h3 { margin-top: 1.8rem; }
-.sp-date, .sp-small, figcaption { color: var(--sp-quiet); } .sp-small, figcaption { font-size: .9rem; }
-.sp-notes { background: var(--sp-note); padding: .6rem 1rem .6rem; border-radius: .3rem; } .sp-notes h2 { margin-top: .3rem; border: 0; }
-.sp-notes ul { padding-left: 1.2rem; }
-.sp-scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--sp-line); }
-th { font-weight: 600; } .sp-number { text-align: right; font-variant-numeric: tabular-nums; } td.sp-number { white-space: nowrap; }
-td:first-child { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; } .sp-total { font-weight: 600; }
-figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; margin-bottom: .5rem; }
-.sp-narrow { display: none; } details { margin: 1rem 0; } summary { cursor: pointer; padding: .3rem 0; }
-@media (max-width: 760px) { .sp-wide { display: none; } .sp-narrow { display: block; } h1 { font-size: 1.5rem; } }
-@media print { :root { --sp-page: #fff; --sp-ink: #000; --sp-quiet: #333; --sp-line: #999; --sp-note: #fff; color-scheme: light; }
-  @page { margin: 16mm 14mm; } main { max-width: none; padding: 0; } body { font-size: 10pt; }
-  .sp-wide { display: block; } .sp-narrow { display: none; } .sp-notes { border: 1px solid #999; }
-  svg, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .sp-scroll { overflow: visible; } table { font-size: 8pt; } th, td { padding: .15rem .25rem; } th { overflow-wrap: anywhere; } td.sp-number { white-space: normal; }
-  rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
-"""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What was asked for. `cuts` are those of scales without cut points in the codebook; None: no bands of them."""
-
-    responses: str
-    codebook: str
-    group: str | None = None
-    weight: str | None = None
-    cuts: Cuts | None = None
-    tie: str = "low"
-    min_answered: int | None = None
-    confidence: float = 0.95
-    sample: str | None = None
-    tests: str | None = None
-    rescale: bool = False
-    missing_group: str = "label"
-    missing_weight: str = "refuse"
-    not_items: tuple[str, ...] = ()
-    min_cell: int = 5
-    formats: tuple[str, ...] = ("html",)
-    title: str | None = None
-    date: str | None = None
-    language: str = "en"
-
-    @property
-    def level(self) -> float | None:
-        """The confidence of intervals; None where there are none, since respondents were not drawn at random."""
-        return self.confidence if self.sample in (None, "probability") else None
-
-    def heading(self, words: Words) -> str:
-        return self.title or words("report", name=self.responses)
-
-
-def _e(text: object) -> str:
-    return html.escape(
-        "".join(c if c >= " " or c in "\t\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text)), quote=True
-    )
-
-
-def number(value, digits: int = 2) -> str:
-    """A figure as it is shown, with a true minus sign; empty if undefined."""
-    if value is None:
-        return ""
-    text = f"{value:.{digits}f}"
-    return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.lstrip("-")
-
-
-def percent(value) -> str:
-    """A share in percent with one digit; empty if undefined."""
-    return "" if value is None else number(100 * value, 1)
-
-
-def interval(low, high, show: Callable = number) -> str:
-    """Both ends, or nothing."""
-    return "" if low is None else f"{show(low)} – {show(high)}"
-
-
-def table(head: list[str], rows: list[list], label: str, texts: int = 1, total: bool = False) -> str:
-    """A table whose first `texts` columns hold words, all others figures; `total`: the first row is of everyone."""
-    if rows:  # a column that says nothing is left out
-        used = [i for i in range(len(head)) if i < texts or any(row[i] not in ("", None) for row in rows)]
-        head, rows = [head[i] for i in used], [[row[i] for i in used] for row in rows]
-
-    def line(tag: str, extra: str, cells: list) -> str:
-        right = ["" if i < texts else ' class="sp-number"' for i in range(len(cells))]
-        return "".join(f"<{tag}{extra}{r}>{_e(c)}</{tag}>" for r, c in zip(right, cells, strict=True))
-
-    body = "".join(
-        f"<tr{' class=' + chr(34) + 'sp-total' + chr(34) if total and not i else ''}>{line('td', '', row)}</tr>\n"
-        for i, row in enumerate(rows)
-    )
-    return (
-        f'<div class="sp-scroll" tabindex="0" role="region" aria-label="{_e(label)}">'
-        f"<table><thead><tr>{line('th', ' scope=' + chr(34) + 'col' + chr(34), head)}</tr></thead><tbody>\n{body}</tbody></table></div>\n"
-    )
-
-
-# ---- small cells -----------------------------------------------------------------------------------------
-
-
-def hidden(counts: list[list[int]], least: int, total: bool = True) -> set[tuple[int, int]]:
-    """(row, column) of the cells to hide: those of 1 to `least` - 1, and others from which these could be computed.
-
-    A row or column with one hidden cell gives it away beside its total, so another is hidden with it: the smallest
-    that is not empty, or an empty one. Columns have no `total` where everyone together is not shown. (Hundepool et
-    al. 2012, Statistical disclosure control, chapter 4.)
-
-    >>> sorted(hidden([[3, 20, 30], [9, 8, 7]], 5))
-    [(0, 0), (0, 1), (1, 0), (1, 1)]
-    """
-    out = {(i, j) for i, row in enumerate(counts) for j, n in enumerate(row) if 0 < n < least}
-    height, width = len(counts), max(map(len, counts), default=0)
-    lines = [[(i, j) for j in range(width)] for i in range(height)] if width > 1 else []
-    lines += [[(i, j) for i in range(height)] for j in range(width)] if height > 1 and total else []
-    changed = bool(out)
-    while changed:
-        changed = False
-        for line in lines:
-            gone = [cell for cell in line if cell in out]
-            if len(gone) == 1:
-                left = [cell for cell in line if cell not in out]
-                if left:
-                    out.add(
-                        min(
-                            left,
-                            key=lambda cell: (counts[cell[0]][cell[1]] == 0, counts[cell[0]][cell[1]], cell),
-                        )
-                    )
-                    changed = True
-    return out
-
-
-def small_groups(sizes: dict[str, int], least: int) -> set[str]:
-    """The groups of 1 to `least` - 1; and if it is one alone, the next one too, beside a row of everyone.
-
-    >>> sorted(small_groups({"a": 3, "b": 20, "c": 90}, 5))
-    ['a', 'b']
-    """
-    gone = {name for name, n in sizes.items() if 0 < n < least}
-    others = [name for name, n in sizes.items() if n and name not in gone]
-    return gone | {min(others, key=sizes.__getitem__)} if len(gone) == 1 and others else gone
-
-
-def small_in_pairs(rows: list[dict], least: int) -> dict[tuple, set[str]]:
-    """(scale, item) -> its `small_groups`: a group hidden beside everyone could be computed from its difference to another."""
-    sizes: dict[tuple, dict[str, int]] = {}
-    for row in rows:
-        mine = sizes.setdefault((row["scale"], row["item"]), {})
-        mine[row["group"]], mine[row["other"]] = row["n"], row["n_other"]
-    return {key: small_groups(mine, least) for key, mine in sizes.items()}
-
 
 # ---- pictures --------------------------------------------------------------------------------------------
 
@@ -212,7 +52,7 @@ def _figure(rows: list[Bar], parts: list[str], caption: str, words: Words, stack
         and not any(bar.hidden for bar in rows),
         hidden=words("hidden_part"),
     )
-    return f"<figure>\n{drawn}<figcaption>{_e(caption)}</figcaption></figure>\n"
+    return f"<figure>\n{drawn}<figcaption>{escaped(caption)}</figcaption></figure>\n"
 
 
 def _lengths(members: list[Item]) -> list[list[Item]]:
@@ -223,15 +63,15 @@ def _lengths(members: list[Item]) -> list[list[Item]]:
     return list(out.values())
 
 
-def _answers_figures(scale: str, members: list[Item], found: Tally, words: Words) -> str:
+def _answers_figures(scale: str, members: list[Item], tally: Tally, words: Words) -> str:
     out = []
     for alike in _lengths(members):
         if len(alike[0].answers) > MOST_ANSWERS or len(alike) > MOST_BARS:
-            out.append(f"<p>{_e(words('many_answers'))}</p>\n")
+            out.append(f"<p>{escaped(words('many_answers'))}</p>\n")
             continue
         rows = []
         for item in alike:
-            masses = list(results.distribution(found, item).values())
+            masses = list(results.distribution(tally, item).values())
             label = f"{item.asked} ({words('reversed')})" if item.reverse else item.asked
             rows.append(Bar(label, tuple(_shares(masses)), sum(mass.n for mass in masses)))
         rows.sort(key=lambda bar: -_agreement(list(bar.shares)))
@@ -239,9 +79,9 @@ def _answers_figures(scale: str, members: list[Item], found: Tally, words: Words
     return "".join(out)
 
 
-def _group_figure(item: Item, found: Tally, settings: Settings, words: Words) -> str:
-    groups = [(name, group) for name, group in results.with_total(found)]
-    cells = [list(results.distribution(found, item, group).values()) for _, group in groups]
+def _group_figure(item: Item, tally: Tally, settings: Settings, words: Words) -> str:
+    groups = [(name, group) for name, group in results.with_total(tally)]
+    cells = [list(results.distribution(tally, item, group).values()) for _, group in groups]
     gone = hidden([[mass.n for mass in row] for row in cells[1:]], settings.min_cell)
     sizes = {name: sum(mass.n for mass in row) for (name, _), row in zip(groups[1:], cells[1:], strict=True)}
     small = small_groups(sizes, settings.min_cell)
@@ -284,7 +124,7 @@ def _overview(tables: dict[str, Table], words: Words) -> str:
     head = [
         words(key) for key in ("scale", "items", "n", "mean", "sd", "alpha", "interval", "omega", "n_alpha")
     ]
-    return table(head, rows, words("scales")) + f"<p>{_e(words('dimension'))}</p>\n"
+    return table(head, rows, words("scales")) + f"<p>{escaped(words('dimension'))}</p>\n"
 
 
 def _reliability(row: dict, words: Words) -> str:
@@ -303,10 +143,10 @@ def _reliability(row: dict, words: Words) -> str:
         )
     if row["answered_alike"]:
         said.append(words("alike", n=row["answered_alike"], all=row["n"]))
-    return f"<p>{_e(' '.join(said))}</p>\n"
+    return f"<p>{escaped(' '.join(said))}</p>\n"
 
 
-def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], words: Words) -> str:
+def _items_table(members: list[Item], tally: Tally, tables: dict[str, Table], words: Words) -> str:
     statistics = {(row["scale"], row["item"]): row for row in tables["statistics"].dicts()}
     totals: dict[str, dict] = {}
     for row in tables["statements"].dicts():
@@ -315,7 +155,7 @@ def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], wo
     rows = []
     for item in members:
         own, row = statistics[item.scale, item.name], totals[item.name]
-        none = sum(mass.n for mass in results.absences(found, item).values())
+        none = sum(mass.n for mass in results.absences(tally, item).values())
         net = "" if row["net"] is None else number(100 * row["net"], 0)
         rows.append(
             [
@@ -341,10 +181,10 @@ def _items_table(members: list[Item], found: Tally, tables: dict[str, Table], wo
         "net",
     ]
     keys += ["item_rest", "dropped"]
-    note = words("items_note", n=found.complete[members[0].scale].n)
+    note = words("items_note", n=tally.complete[members[0].scale].n)
     return (
         table([words(key) for key in keys], rows, words("items"), texts=2 + named)
-        + f'<p class="sp-small">{_e(note)}</p>\n'
+        + f'<p class="sp-small">{escaped(note)}</p>\n'
     )
 
 
@@ -353,9 +193,9 @@ def _name(group: str, words: Words) -> str:
 
 
 def _groups_table(
-    scale: str, found: Tally, settings: Settings, tables: dict[str, Table], words: Words
+    scale: str, tally: Tally, settings: Settings, tables: dict[str, Table], words: Words
 ) -> str:
-    total = results.with_total(found)[0][0]
+    total = results.with_total(tally)[0][0]
     mine = [row for row in tables["groups"].dicts() if row["scale"] == scale]
     cases = {row["group"]: row["n"] for row in tables["reliability"].dicts() if row["scale"] == scale}
     small = small_groups({row["group"]: row["n"] for row in mine[1:]}, settings.min_cell)
@@ -373,10 +213,10 @@ def _groups_table(
 
 
 def _bands(
-    scale: str, at: Cuts, found: Tally, settings: Settings, tables: dict[str, Table], words: Words
+    scale: str, at: Cuts, tally: Tally, settings: Settings, tables: dict[str, Table], words: Words
 ) -> str:
     every = results.bands(
-        found, settings.cuts, settings.min_answered, settings.level, settings.tie, bool(settings.group)
+        tally, settings.cuts, settings.min_answered, settings.level, settings.tie, bool(settings.group)
     )
     mine = [row for row in every.dicts() if row["scale"] == scale]
     groups = list(dict.fromkeys(row["group"] for row in mine))
@@ -392,7 +232,7 @@ def _bands(
     told = words("cuts", low=low, high=high, below=words(below), above=words(above))
     out = ""
     if len(groups) > MOST_BARS:
-        out += f"<p>{_e(words('many_groups'))}</p>\n"
+        out += f"<p>{escaped(words('many_groups'))}</p>\n"
     else:
         rows = []
         for i, group in enumerate(groups):
@@ -419,34 +259,34 @@ def _bands(
         )
         lines.append([name, words(row["band"]) if row["band"] != UNSCORED else words("unscored"), *figures])
     head = [words(key) for key in ("group", "band", "n", "percent", "interval")]
-    least = results.needed(by_scale(found.codebook)[scale], settings.min_answered)
-    ties = results.on_cut_points(found, scale, at, least)
+    least = results.needed(by_scale(tally.codebook)[scale], settings.min_answered)
+    ties = results.on_cut_points(tally, scale, at, least)
     return (
-        f"<h3>{_e(words('bands'))}</h3>\n" + out + table(head, lines, words("bands"), texts=2)
-        + f'<p class="sp-small">{_e(words("ties", n=ties))}</p>\n'
+        f"<h3>{escaped(words('bands'))}</h3>\n" + out + table(head, lines, words("bands"), texts=2)
+        + f'<p class="sp-small">{escaped(words("ties", n=ties))}</p>\n'
     )  # fmt: skip
 
 
 def _scale_section(
-    at: int, scale: str, members: list[Item], found: Tally, settings: Settings, tables, words
+    at: int, scale: str, members: list[Item], tally: Tally, settings: Settings, tables, words
 ) -> str:
     row = next(row for row in tables["reliability"].dicts() if row["scale"] == scale)
     out = [
-        f'<h2 id="scale-{at}">{_e(scale)}</h2>\n',
-        _answers_figures(scale, members, found, words),
+        f'<h2 id="scale-{at}">{escaped(scale)}</h2>\n',
+        _answers_figures(scale, members, tally, words),
         _reliability(row, words),
-        _items_table(members, found, tables, words),
+        _items_table(members, tally, tables, words),
     ]
     cuts = results.cuts_for(members, settings.cuts, settings.tie)
     if cuts is not None:
-        out.append(_bands(scale, cuts, found, settings, tables, words))
+        out.append(_bands(scale, cuts, tally, settings, tables, words))
     if settings.group:
-        out.append(f"<h3>{_e(words('by_group', scale=scale))}</h3>\n")
-        out.append(_groups_table(scale, found, settings, tables, words))
-        if len(found.groups) > MOST_DRAWN_GROUPS or len(members[0].answers) > MOST_ANSWERS:
-            out.append(f"<p>{_e(words('many_groups'))}</p>\n")
+        out.append(f"<h3>{escaped(words('by_group', scale=scale))}</h3>\n")
+        out.append(_groups_table(scale, tally, settings, tables, words))
+        if len(tally.groups) > MOST_DRAWN_GROUPS or len(members[0].answers) > MOST_ANSWERS:
+            out.append(f"<p>{escaped(words('many_groups'))}</p>\n")
         else:
-            out += [_group_figure(item, found, settings, words) for item in members]
+            out += [_group_figure(item, tally, settings, words) for item in members]
     return "".join(out)
 
 
@@ -481,50 +321,52 @@ def _differences(settings: Settings, tables: dict[str, Table], words: Words, ask
     of_items = [line(pair) for key, pair in pairs.items() if key[1]]
     head = [words(key) for key in ("group", "n", results.SUPERIORITY, "interval")] + ["p", words("p_holm")]
     others = [words(key) for key in (results.MEANS, "interval", results.HEDGES, "interval")]
-    out = f"<h2>{_e(words('differences'))}</h2>\n<p>{_e(words('differences_text'))}</p>\n"
+    out = f"<h2>{escaped(words('differences'))}</h2>\n<p>{escaped(words('differences_text'))}</p>\n"
     if settings.tests:
         tested = sum(row["p"] is not None for row in rows)
-        out += f"<p>{_e(words('tests_text', n=tested, family=words(f'family_{settings.tests}')))}</p>\n"
+        out += f"<p>{escaped(words('tests_text', n=tested, family=words(f'family_{settings.tests}')))}</p>\n"
     out += table([words("scale"), *head, *others], of_scales[:MOST_ROWS], words("differences"), texts=2)
-    out += f"<details><summary>{_e(words('between_items'))}</summary>\n"
+    out += f"<details><summary>{escaped(words('between_items'))}</summary>\n"
     out += table([words("statement"), *head], of_items[:MOST_ROWS], words("between_items"), texts=2)
     out += "</details>\n"
     return out
 
 
-def _absent(found: Tally, words: Words) -> str:
+def _absent(tally: Tally, words: Words) -> str:
     rows = []
-    everyone = found.mass()
-    for item in found.codebook:
-        for kind, mass in results.absences(found, item, named=False).items():
+    everyone = tally.mass()
+    for item in tally.codebook:
+        for kind, mass in results.absences(tally, item, named=False).items():
             share = float(mass.w) / float(everyone.w)
             rows.append([item.asked, words("empty") if kind == "empty" else kind, mass.n, percent(share)])
     head = [words(key) for key in ("statement", "why", "n", "of_all")]
-    shown = table(head, rows, words("absent"), texts=2) if rows else f"<p>{_e(words('absent_none'))}</p>\n"
-    return f"<h2>{_e(words('absent'))}</h2>\n{shown}"
+    shown = (
+        table(head, rows, words("absent"), texts=2) if rows else f"<p>{escaped(words('absent_none'))}</p>\n"
+    )
+    return f"<h2>{escaped(words('absent'))}</h2>\n{shown}"
 
 
-def _all_answers(found: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
+def _all_answers(tally: Tally, settings: Settings, tables: dict[str, Table], words: Words) -> str:
     answers = tables["items"]
     if len(answers.rows) > MOST_ROWS:
-        return f"<p>{_e(words('all_many', n=len(answers.rows)))}</p>\n"
+        return f"<p>{escaped(words('all_many', n=len(answers.rows)))}</p>\n"
     gone: set[tuple] = set()
     if settings.group:
-        for item in found.codebook:
+        for item in tally.codebook:
             kinds = list(
-                dict.fromkeys(kind for g in found.groups for kind in results.absences(found, item, g))
+                dict.fromkeys(kind for g in tally.groups for kind in results.absences(tally, item, g))
             )
             keys = [*item.answers, *kinds]
             counts = [
                 [
-                    found.answers.get((item.name, g, key), Mass()).n
+                    tally.answers.get((item.name, g, key), Mass()).n
                     if not isinstance(key, str)
-                    else results.absences(found, item, g).get(key, Mass()).n
+                    else results.absences(tally, item, g).get(key, Mass()).n
                     for key in keys
                 ]
-                for g in found.groups
+                for g in tally.groups
             ]
-            gone |= {(item.name, found.groups[i], keys[j]) for i, j in hidden(counts, settings.min_cell)}
+            gone |= {(item.name, tally.groups[i], keys[j]) for i, j in hidden(counts, settings.min_cell)}
     rows = []
     for row in answers.dicts():
         small = (row["item"], row["group"], row["answer"]) in gone
@@ -539,10 +381,10 @@ def _all_answers(found: Tally, settings: Settings, tables: dict[str, Table], wor
         answer = words("missing") if answer == "missing" else answer
         rows.append([row["item"], name, answer, *(["…"] * 4 if small else figures)])
     head = [words(key) for key in ("item", "group", "answer", "n", "percent", "interval", "of_all")]
-    return f"<details><summary>{_e(words('all_fold'))}</summary>\n{table(head, rows, words('all_answers'), texts=3)}</details>\n"
+    return f"<details><summary>{escaped(words('all_fold'))}</summary>\n{table(head, rows, words('all_answers'), texts=3)}</details>\n"
 
 
-def _settings(found: Tally, settings: Settings, words: Words) -> str:
+def _settings(tally: Tally, settings: Settings, words: Words) -> str:
     least = "half of the scale's items" if settings.min_answered is None else str(settings.min_answered)
     bands = "as the codebook says by scale; no bands of other scales"
     if settings.cuts:
@@ -551,7 +393,7 @@ def _settings(found: Tally, settings: Settings, words: Words) -> str:
     lines: list[list] = [
         ["responses", settings.responses],
         ["codebook", settings.codebook],
-        ["respondents", found.n],
+        ["respondents", tally.n],
         ["sample", settings.sample or "not said"],
         ["group", f"{settings.group} (without one: {settings.missing_group})" if settings.group else "none"],
         [
@@ -595,7 +437,7 @@ unequal weights, not for strata or clusters of the design: intervals are too nar
 
 
 def page(
-    found: Tally,
+    tally: Tally,
     settings: Settings,
     notes: list[str],
     tables: dict[str, Table],
@@ -606,19 +448,19 @@ def page(
     `progress` is called with the number of scales drawn and of all.
     """
     words = Words(settings.language)
-    scales = by_scale(found.codebook)
-    tables = {**tables, "statistics": results.item_statistics(found)}
+    scales = by_scale(tally.codebook)
+    tables = {**tables, "statistics": results.item_statistics(tally)}
     sections = []
     for at, (scale, members) in enumerate(scales.items(), 1):
-        sections.append(_scale_section(at, scale, members, found, settings, tables, words))
+        sections.append(_scale_section(at, scale, members, tally, settings, tables, words))
         progress(at, len(scales))
-    asked = {item.name: item.asked for item in found.codebook}
-    shown = "".join(f"<li>{_e(words.note(note))}</li>\n" for note in notes)
+    asked = {item.name: item.asked for item in tally.codebook}
+    shown = "".join(f"<li>{escaped(words.note(note))}</li>\n" for note in notes)
     said = [
         words(
             "asked_text" if len(scales) > 1 else "asked_one",
-            n=f"{found.n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
-            k=len(found.codebook),
+            n=f"{tally.n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+            k=len(tally.codebook),
             s=len(scales),
         )
     ]
@@ -634,22 +476,22 @@ def page(
         f'<!DOCTYPE html>\n<html lang="{settings.language}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_e(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>{_e(title)}</h1>\n"
-        + (f'<p class="sp-date">{_e(settings.date)}</p>\n' if settings.date else "")
+        f"<title>{escaped(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>{escaped(title)}</h1>\n"
+        + (f'<p class="sp-date">{escaped(settings.date)}</p>\n' if settings.date else "")
         + (
-            f'<section class="sp-notes"><h2>{_e(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
+            f'<section class="sp-notes"><h2>{escaped(words("notes"))}</h2>\n<ul>\n{shown}</ul></section>\n'
             if notes
             else ""
         )
-        + f"<h2>{_e(words('asked'))}</h2>\n<p>{_e(' '.join(said))}</p>\n"
-        + f"<h2>{_e(words('scales'))}</h2>\n{_overview(tables, words)}"
+        + f"<h2>{escaped(words('asked'))}</h2>\n<p>{escaped(' '.join(said))}</p>\n"
+        + f"<h2>{escaped(words('scales'))}</h2>\n{_overview(tables, words)}"
         + "".join(sections)
         + (_differences(settings, tables, words, asked) if settings.group else "")
-        + _absent(found, words)
-        + f"<h2>{_e(words('all_answers'))}</h2>\n{_all_answers(found, settings, tables, words)}"
-        + f"<h2>{_e(words('appendix'))}</h2>\n{METHOD}{WEIGHTED if found.weighted else ''}"
-        + f"<h3>{_e(words('settings'))}</h3>\n{_settings(found, settings, words)}"
+        + _absent(tally, words)
+        + f"<h2>{escaped(words('all_answers'))}</h2>\n{_all_answers(tally, settings, tables, words)}"
+        + f"<h2>{escaped(words('appendix'))}</h2>\n{METHOD}{WEIGHTED if tally.weighted else ''}"
+        + f"<h3>{escaped(words('settings'))}</h3>\n{_settings(tally, settings, words)}"
         + f'<p class="sp-small" lang="en">Made by softpower {__version__}, the code of the book “Soft Power in Kazakhstan: '
         f"Four Papers, Checked”. The rows behind this page: {names}.</p>\n"
         "</main>\n</body>\n</html>\n"

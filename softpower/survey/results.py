@@ -96,29 +96,29 @@ def _share(mass: Mass, total: Mass, confidence: float | None) -> tuple:
     return share, *numerics.wilson(share, total.effective, confidence)
 
 
-def distribution(found: Tally, item: Item, group: str | None = None) -> dict[int, Mass]:
+def distribution(tally: Tally, item: Item, group: str | None = None) -> dict[int, Mass]:
     """answer -> Mass of an item in a group, or of everyone."""
-    groups = found.groups if group is None else [group]
+    groups = tally.groups if group is None else [group]
     return {
-        answer: sum((found.answers.get((item.name, label, answer), Mass()) for label in groups), Mass())
+        answer: sum((tally.answers.get((item.name, label, answer), Mass()) for label in groups), Mass())
         for answer in item.answers
     }
 
 
-def absences(found: Tally, item: Item, group: str | None = None, *, named: bool = True) -> dict[str, Mass]:
+def absences(tally: Tally, item: Item, group: str | None = None, *, named: bool = True) -> dict[str, Mass]:
     """kind -> Mass of absent answers that occur: as `Item.kind` names them, or as `Item.written` tells them apart."""
     out: dict[str, Mass] = {}
-    groups = found.groups if group is None else [group]
+    groups = tally.groups if group is None else [group]
     for label in groups:
         for code in range(-1, -2 - len(item.missing), -1):
-            mass = found.absent.get((item.name, label, code))
+            mass = tally.absent.get((item.name, label, code))
             if mass is not None:
                 kind = item.kind(code) if named else item.written(code)
                 out[kind] = out.get(kind, Mass()) + mass
     return out
 
 
-def items(found: Tally, confidence: float | None = 0.95) -> Table:
+def items(tally: Tally, confidence: float | None = 0.95) -> Table:
     """The distribution of every item in every group: a row an answer, and one for each kind of absent answer.
 
     `answer` is as given, before reversing; `n` counts respondents. `share` is of those who answered, with its
@@ -126,17 +126,17 @@ def items(found: Tally, confidence: float | None = 0.95) -> Table:
     nobody of the group answered. `share_of_all` is of everyone of the group.
     """
     rows: list[tuple] = []
-    for item in found.codebook:
-        for group in found.groups:
-            cells = distribution(found, item, group)
-            total, everyone = sum(cells.values(), Mass()), found.mass(group)
+    for item in tally.codebook:
+        for group in tally.groups:
+            cells = distribution(tally, item, group)
+            total, everyone = sum(cells.values(), Mass()), tally.mass(group)
             for answer, mass in cells.items():
                 of_all = _share(mass, everyone, None)[0]
                 share = _share(mass, total, confidence)
                 rows.append(
                     (item.scale, item.name, group, answer, mass.n, *share, of_all, item.label(answer))
                 )
-            for kind, mass in absences(found, item, group).items():
+            for kind, mass in absences(tally, item, group).items():
                 of_all = _share(mass, everyone, None)[0]
                 rows.append((item.scale, item.name, group, kind, mass.n, None, None, None, of_all, ""))
     return Table(ITEM_COLUMNS, rows)
@@ -163,9 +163,9 @@ def boxes(item: Item) -> tuple[list[int], list[int]] | None:
     return answers[-2:], answers[:2]
 
 
-def statement(found: Tally, item: Item, group: str | None, confidence: float | None = 0.95) -> tuple:
+def statement(tally: Tally, item: Item, group: str | None, confidence: float | None = 0.95) -> tuple:
     """(n, mean, sd, top two with interval, bottom two, net) of an item, as answered, in a group or of everyone."""
-    cells = distribution(found, item, group)
+    cells = distribution(tally, item, group)
     total, mean, sd = mean_and_sd(cells)
     top = bottom = net = low = high = None
     if (ends := boxes(item)) and total.n:
@@ -176,29 +176,29 @@ def statement(found: Tally, item: Item, group: str | None, confidence: float | N
     return total.n, mean, sd, top, low, high, bottom, net
 
 
-def with_total(found: Tally) -> list[tuple[str, str | None]]:
+def with_total(tally: Tally) -> list[tuple[str, str | None]]:
     """(name, group) of the rows of a table by group: everyone first, then each group, if there are several."""
-    total = EVERYONE if EVERYONE not in found.groups or found.groups == [ALL] else "all respondents"
-    return [(total, None)] + ([] if found.groups == [ALL] else [(group, group) for group in found.groups])
+    total = EVERYONE if EVERYONE not in tally.groups or tally.groups == [ALL] else "all respondents"
+    return [(total, None)] + ([] if tally.groups == [ALL] else [(group, group) for group in tally.groups])
 
 
-def statements(found: Tally, confidence: float | None = 0.95) -> Table:
+def statements(tally: Tally, confidence: float | None = 0.95) -> Table:
     """Mean, sd, top two, bottom two and net score of each item, of everyone and by group, as answered."""
     rows = [
-        (item.scale, item.name, name, *statement(found, item, group, confidence))
-        for item in found.codebook
-        for name, group in with_total(found)
+        (item.scale, item.name, name, *statement(tally, item, group, confidence))
+        for item in tally.codebook
+        for name, group in with_total(tally)
     ]
     return Table(STATEMENT_COLUMNS, rows)
 
 
-def missing(found: Tally) -> Table:
+def missing(tally: Tally) -> Table:
     """How many of each group gave no answer to each item, and why: ``empty``, or the missing code or its name."""
     rows = []
-    for item in found.codebook:
-        for group in found.groups:
-            everyone = found.mass(group)
-            for kind, mass in absences(found, item, group, named=False).items():
+    for item in tally.codebook:
+        for group in tally.groups:
+            everyone = tally.mass(group)
+            for kind, mass in absences(tally, item, group, named=False).items():
                 rows.append((item.name, group, kind, mass.n, _share(mass, everyone, None)[0]))
     return Table(MISSING_COLUMNS, rows)
 
@@ -206,33 +206,33 @@ def missing(found: Tally) -> Table:
 # ---- scores and bands ------------------------------------------------------------------------------------
 
 
-def scored(found: Tally, scale: str, min_answered: int = 1) -> dict[tuple, Mass]:
+def scored(tally: Tally, scale: str, min_answered: int = 1) -> dict[tuple, Mass]:
     """(group, answered, total) -> Mass of those who answered at least `min_answered` items of the scale."""
     return {
         key[1:]: mass
-        for key, mass in found.scores.items()
+        for key, mass in tally.scores.items()
         if key[0] == scale and key[2] >= max(min_answered, 1)
     }
 
 
-def scores(found: Tally, scale: str, min_answered: int | None, group: str | None = None) -> dict[float, Mass]:
+def scores(tally: Tally, scale: str, min_answered: int | None, group: str | None = None) -> dict[float, Mass]:
     """score -> Mass, of a group or of everyone."""
-    members = by_scale(found.codebook)[scale]
+    members = by_scale(tally.codebook)[scale]
     unit = metric(members).unit
     out: dict[float, Mass] = {}
-    for (label, answered, total), mass in scored(found, scale, needed(members, min_answered)).items():
+    for (label, answered, total), mass in scored(tally, scale, needed(members, min_answered)).items():
         if group in (None, label):
             score = total / (answered * unit)
             out[score] = out.get(score, Mass()) + mass
     return out
 
 
-def on_cut_points(found: Tally, scale: str, cuts: Cuts, min_answered: int = 1) -> int:
+def on_cut_points(tally: Tally, scale: str, cuts: Cuts, min_answered: int = 1) -> int:
     """How many respondents have a score exactly on a cut point, so that the tie rule decides their band."""
-    unit = metric(by_scale(found.codebook)[scale]).unit
+    unit = metric(by_scale(tally.codebook)[scale]).unit
     return sum(
         mass.n
-        for (_, answered, total), mass in scored(found, scale, min_answered).items()
+        for (_, answered, total), mass in scored(tally, scale, min_answered).items()
         if any(total == point * answered * unit for point in cuts.points)
     )
 
@@ -243,7 +243,7 @@ def cuts_for(members: list[Item], cuts: Cuts | None, tie: str = "low") -> Cuts |
 
 
 def bands(
-    found: Tally,
+    tally: Tally,
     cuts: Cuts | None = None,
     min_answered: int | None = 1,
     confidence: float | None = 0.95,
@@ -257,19 +257,19 @@ def bands(
     without scores.
     """
     rows: list[tuple] = []
-    for scale, members in by_scale(found.codebook).items():
+    for scale, members in by_scale(tally.codebook).items():
         at = cuts_for(members, cuts, tie)
         if at is None:
             continue
         unit, least = metric(members).unit, needed(members, min_answered)
         cells: dict[tuple, Mass] = {}
-        for (name, group, answered, total), mass in found.scores.items():
+        for (name, group, answered, total), mass in tally.scores.items():
             if name == scale:
                 key = (group, at.band(total, answered * unit) if answered >= least else UNSCORED)
                 cells[key] = cells.get(key, Mass()) + mass
-        shown = with_total(found) if everyone else [(group, group) for group in found.groups]
+        shown = with_total(tally) if everyone else [(group, group) for group in tally.groups]
         for name, group in shown:
-            of = found.groups if group is None else [group]
+            of = tally.groups if group is None else [group]
             by = {
                 band: sum((cells.get((one, band), Mass()) for one in of), Mass())
                 for band in (*BANDS, UNSCORED)
@@ -296,16 +296,16 @@ def _together(masses: list[Mass], confidence: float | None) -> list[tuple]:
 # ---- reliability -----------------------------------------------------------------------------------------
 
 
-def covariance(found: Tally, scale: str, group: str | None = None) -> list[list]:
+def covariance(tally: Tally, scale: str, group: str | None = None) -> list[list]:
     """n^2 times the covariance matrix (denominator n) of a scale's items over its complete cases, after reversing.
 
     With weights, (sum of w)^2 times the weighted one. Whole numbers without weights, so exact; only ratios of its
     entries are used.
     """
-    sums = found.moments_of(scale, group)
+    sums = tally.moments_of(scale, group)
     k, n = len(sums) - 1, sums[0][0]
     matrix = [[n * sums[i][j] - sums[0][i] * sums[0][j] for j in range(1, k + 1)] for i in range(1, k + 1)]
-    if found.weighted:  # what floats leave of an item that all answered alike
+    if tally.weighted:  # what floats leave of an item that all answered alike
         for i in range(k):
             if matrix[i][i] <= 1e-12 * n * sums[i + 1][i + 1]:
                 for j in range(k):
@@ -347,19 +347,19 @@ def standardised_alpha(matrix: list[list]) -> float | None:
     >>> round(standardised_alpha([[4, 1], [1, 1]]), 3)
     0.667
     """
-    return alpha(found) if (found := numerics.correlations(matrix)) else None
+    return alpha(correlations) if (correlations := numerics.correlations(matrix)) else None
 
 
 def omega(matrix: list[list], n: float) -> tuple[float | None, numerics.Factor]:
     """McDonald's omega of a covariance matrix or any multiple of it, and the one-factor model it is of."""
-    found = numerics.correlations(matrix)
-    if found is None:
+    correlations = numerics.correlations(matrix)
+    if correlations is None:
         return None, numerics.Factor(
             why="an item does not vary" if len(matrix) > 3 else "fewer than four items"
         )
     if n <= len(matrix):
         return None, numerics.Factor(why="too few respondents answered all its items")
-    factor = numerics.one_factor(found, n)
+    factor = numerics.one_factor(correlations, n)
     if factor.why:
         return None, factor
     sd = [math.sqrt(float(row[i])) for i, row in enumerate(matrix)]
@@ -368,17 +368,17 @@ def omega(matrix: list[list], n: float) -> tuple[float | None, numerics.Factor]:
     return common / (common + own), factor
 
 
-def scales(found: Tally, min_answered: int | None = 1, confidence: float | None = 0.95) -> Table:
+def scales(tally: Tally, min_answered: int | None = 1, confidence: float | None = 0.95) -> Table:
     """A row a scale, over all groups.
 
     `n`, `mean` and `sd` are of respondents with a score; `alpha` and its Feldt interval of the complete cases.
     What is undefined is None: alpha of one item or without any variance.
     """
     rows = []
-    complete = found.complete
-    for scale, members in by_scale(found.codebook).items():
-        total, mean, sd = mean_and_sd(scores(found, scale, min_answered))
-        value, low, high = _alpha_with(covariance(found, scale), complete[scale].effective, confidence)
+    complete = tally.complete
+    for scale, members in by_scale(tally.codebook).items():
+        total, mean, sd = mean_and_sd(scores(tally, scale, min_answered))
+        value, low, high = _alpha_with(covariance(tally, scale), complete[scale].effective, confidence)
         rows.append((scale, total.n, len(members), value, low, high, mean, sd))
     return Table(SCALE_COLUMNS, rows)
 
@@ -390,20 +390,20 @@ def _alpha_with(matrix: list[list], n: float, confidence: float | None) -> tuple
     return value, *numerics.feldt(value, n, len(matrix), confidence)
 
 
-def reliability(found: Tally, confidence: float | None = 0.95) -> Table:
+def reliability(tally: Tally, confidence: float | None = 0.95) -> Table:
     """Alpha, standardised alpha and omega of each scale, of everyone and by group, over the complete cases.
 
     With the fit of the one-factor model, or why there is no omega; and how many respondents gave the same answer
     to all items of a scale of three or more, a count that says nothing of why.
     """
     rows = []
-    for scale, members in by_scale(found.codebook).items():
-        for name, group in with_total(found):
-            cases = sum((m for (s, g), m in found.cases.items() if s == scale and group in (None, g)), Mass())
-            matrix = covariance(found, scale, group)
+    for scale, members in by_scale(tally.codebook).items():
+        for name, group in with_total(tally):
+            cases = sum((m for (s, g), m in tally.cases.items() if s == scale and group in (None, g)), Mass())
+            matrix = covariance(tally, scale, group)
             ends = _alpha_with(matrix, cases.effective, confidence)
             value, factor = omega(matrix, cases.effective)
-            alike = sum(n for (s, g), n in found.alike.items() if s == scale and group in (None, g))
+            alike = sum(n for (s, g), n in tally.alike.items() if s == scale and group in (None, g))
             rows.append(
                 (
                     *(scale, name, cases.n, len(members), *ends, standardised_alpha(matrix), value),
@@ -414,19 +414,19 @@ def reliability(found: Tally, confidence: float | None = 0.95) -> Table:
     return Table(RELIABILITY_COLUMNS, rows)
 
 
-def groups(found: Tally, min_answered: int | None = 1, known: Table | None = None) -> Table:
+def groups(tally: Tally, min_answered: int | None = 1, known: Table | None = None) -> Table:
     """Mean, sd, alpha and omega of each scale: everyone first, then each group; `known` is the table `reliability`."""
-    both = {(row["scale"], row["group"]): row for row in (known or reliability(found, None)).dicts()}
+    both = {(row["scale"], row["group"]): row for row in (known or reliability(tally, None)).dicts()}
     rows = []
-    for scale in by_scale(found.codebook):
-        for name, group in with_total(found):
-            total, mean, sd = mean_and_sd(scores(found, scale, min_answered, group))
+    for scale in by_scale(tally.codebook):
+        for name, group in with_total(tally):
+            total, mean, sd = mean_and_sd(scores(tally, scale, min_answered, group))
             other = both[scale, name]
             rows.append((scale, name, total.n, mean, sd, other["alpha"], other["omega"]))
     return Table(GROUP_COLUMNS, rows)
 
 
-def item_statistics(found: Tally) -> Table:
+def item_statistics(tally: Tally) -> Table:
     """Each item within its scale, after reversing.
 
     `n`, `mean` and `sd` are of those who answered it; `item_rest` (correlation with the sum of the others) and
@@ -434,14 +434,14 @@ def item_statistics(found: Tally) -> Table:
     correlation.
     """
     rows = []
-    for scale, members in by_scale(found.codebook).items():
-        matrix, at, k = covariance(found, scale), metric(members), len(members)
+    for scale, members in by_scale(tally.codebook).items():
+        matrix, at, k = covariance(tally, scale), metric(members), len(members)
         everything, trace = _total(matrix), _trace(matrix)
         for i, item in enumerate(members):
             keyed = {
                 (item.highest - a if item.reverse else a - item.lowest) * at.steps[i] / at.unit
                 + at.start: mass
-                for a, mass in distribution(found, item).items()
+                for a, mass in distribution(tally, item).items()
             }
             total, mean, sd = mean_and_sd(keyed)
             own, with_all = matrix[i][i], sum(matrix[i])
@@ -452,9 +452,9 @@ def item_statistics(found: Tally) -> Table:
     return Table(STATISTIC_COLUMNS, rows)
 
 
-def camps(found: Tally, scale: str) -> tuple[list[Item], list[Item]]:
+def camps(tally: Tally, scale: str) -> tuple[list[Item], list[Item]]:
     """The items of a scale by the signs of the first component, after reversing; the second camp may be empty."""
-    members, matrix = by_scale(found.codebook)[scale], covariance(found, scale)
+    members, matrix = by_scale(tally.codebook)[scale], covariance(tally, scale)
     vary = [i for i in range(len(members)) if matrix[i][i] > 0]
     found_ = numerics.correlations([[matrix[i][j] for j in vary] for i in vary]) if len(vary) > 1 else None
     if not found_:
@@ -537,8 +537,8 @@ def hedges(cells: dict, others: dict, confidence: float | None = 0.95) -> tuple:
     return g, g - half, g + half
 
 
-def _pairs(found: Tally) -> list[tuple[str, str, list[str], list[str]]]:
-    known = [group for group in found.groups if group != NO_ANSWER]
+def _pairs(tally: Tally) -> list[tuple[str, str, list[str], list[str]]]:
+    known = [group for group in tally.groups if group != NO_ANSWER]
     if len(known) < 2:
         return []
     if len(known) <= MOST_PAIRS:
@@ -556,7 +556,7 @@ def _of(cells: dict[str, dict], names: list[str]) -> dict:
 
 
 def differences(
-    found: Tally,
+    tally: Tally,
     min_answered: int | None = 1,
     confidence: float | None = 0.95,
     tests: str | None = None,
@@ -600,12 +600,12 @@ def differences(
                         ]
                     )
 
-    pairs = _pairs(found)
+    pairs = _pairs(tally)
     if pairs:
-        for scale, members in by_scale(found.codebook).items():
-            compare(scale, "", {group: scores(found, scale, min_answered, group) for group in found.groups})
+        for scale, members in by_scale(tally.codebook).items():
+            compare(scale, "", {group: scores(tally, scale, min_answered, group) for group in tally.groups})
             for item in members:
-                compare(scale, item.name, {group: distribution(found, item, group) for group in found.groups})
+                compare(scale, item.name, {group: distribution(tally, item, group) for group in tally.groups})
     for i, adjusted in zip(tested, numerics.holm([rows[i][-2] for i in tested]), strict=True):
         rows[i][-1] = adjusted
     return Table(DIFFERENCE_COLUMNS, [tuple(row) for row in rows])

@@ -9,10 +9,10 @@ import io
 
 import xlsxwriter
 
-from softpower.survey import bars, report, results
+from softpower.survey import bars, disclosure, report, results
 from softpower.survey.codebook import by_scale
-from softpower.survey.report import Settings
 from softpower.survey.results import Table
+from softpower.survey.settings import Settings
 from softpower.survey.tally import Tally
 from softpower.survey.words import Words
 
@@ -21,7 +21,7 @@ LONGEST = 30_000  # characters of a cell; Excel takes 32,767
 _NEVER = datetime.datetime(2000, 1, 1)
 
 
-def workbook(found: Tally, settings: Settings, notes: list[str], tables: dict[str, Table]) -> bytes:
+def workbook(tally: Tally, settings: Settings, notes: list[str], tables: dict[str, Table]) -> bytes:
     """The bytes of an .xlsx file: a summary with notes and settings, charts, and a sheet a table."""
     out = io.BytesIO()
     words = Words(settings.language)
@@ -42,9 +42,9 @@ def workbook(found: Tally, settings: Settings, notes: list[str], tables: dict[st
             "figure": book.add_format({"num_format": "0.00"}),
             "p": book.add_format({"num_format": "0.000"}),
         }
-        _summary(book.add_worksheet(words("summary")), found, settings, notes, tables, words, styles, title)
-        _charts(book, book.add_worksheet(words("charts")), found, settings, words, styles)
-        hide = _hidden(found, settings, tables)
+        _summary(book.add_worksheet(words("summary")), tally, settings, notes, tables, words, styles, title)
+        _charts(book, book.add_worksheet(words("charts")), tally, settings, words, styles)
+        hide = _hidden(tally, settings, tables)
         for name in SHEETS:
             if tables[name].rows:
                 _table(book.add_worksheet(name), tables[name], hide.get(name, set()), styles)
@@ -56,7 +56,7 @@ def _text(value: object) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")[:LONGEST]
 
 
-def _summary(sheet, found, settings, notes, tables, words, styles, title) -> None:
+def _summary(sheet, tally, settings, notes, tables, words, styles, title) -> None:
     sheet.set_column(0, 0, 90)
     sheet.set_column(1, 8, 12)
     sheet.write_string(0, 0, _text(title), styles["title"])
@@ -64,7 +64,7 @@ def _summary(sheet, found, settings, notes, tables, words, styles, title) -> Non
     if settings.date:
         sheet.write_string(row, 0, _text(settings.date))
         row += 1
-    said = words("asked_text", n=found.n, k=len(found.codebook), s=len(by_scale(found.codebook)))
+    said = words("asked_text", n=tally.n, k=len(tally.codebook), s=len(by_scale(tally.codebook)))
     lines = [said, *([words(f"sample_{settings.sample}")] if settings.sample else [])]
     if settings.group:
         lines += [words("grouped_by", column=settings.group), words("hidden", n=settings.min_cell)]
@@ -146,12 +146,12 @@ def _table(sheet, table: Table, hide: set[int], styles) -> None:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _hidden(found: Tally, settings: Settings, tables: dict[str, Table]) -> dict[str, set[int]]:
+def _hidden(tally: Tally, settings: Settings, tables: dict[str, Table]) -> dict[str, set[int]]:
     """table -> rows whose figures are hidden, since they are of fewer than `min_cell` respondents of a group."""
     if not settings.group:
         return {}
     out: dict[str, set[int]] = {}
-    total = results.with_total(found)[0][0]
+    total = results.with_total(tally)[0][0]
     for name in SHEETS:
         rows = list(tables[name].dicts())
         keep: set[int] = set()
@@ -163,14 +163,14 @@ def _hidden(found: Tally, settings: Settings, tables: dict[str, Table]) -> dict[
                 parts = list(dict.fromkeys(row[part] for _, row in mine))
                 place = {(row["group"], row[part]): i for i, row in mine}
                 counts = [[rows[place[g, p]]["n"] if (g, p) in place else 0 for p in parts] for g in groups]
-                gone = report.hidden(counts, settings.min_cell, total=name == "items")
+                gone = disclosure.hidden(counts, settings.min_cell, total=name == "items")
                 keep |= {place[groups[i], parts[j]] for i, j in gone if (groups[i], parts[j]) in place}
                 if name == "bands":
                     sizes = dict(zip(groups, map(sum, counts), strict=True))
-                    few = report.small_groups(sizes, settings.min_cell)
+                    few = disclosure.small_groups(sizes, settings.min_cell)
                     keep |= {i for i, row in mine if row["group"] in few}
         elif name == "differences":
-            pairs = report.small_in_pairs(rows, settings.min_cell)
+            pairs = disclosure.small_in_pairs(rows, settings.min_cell)
             keep = {
                 i
                 for i, row in enumerate(rows)
@@ -182,7 +182,7 @@ def _hidden(found: Tally, settings: Settings, tables: dict[str, Table]) -> dict[
             key = "item" if name == "statements" else "scale"
             for part in dict.fromkeys(row[key] for row in rows):
                 sizes = {row["group"]: row["n"] for row in rows if row[key] == part and row["group"] != total}
-                small = report.small_groups(sizes, settings.min_cell)
+                small = disclosure.small_groups(sizes, settings.min_cell)
                 keep |= {i for i, row in enumerate(rows) if row[key] == part and row["group"] in small}
             if name == "statements":
                 keep |= {
@@ -199,17 +199,17 @@ def _few(row: dict, least: int) -> bool:
     )
 
 
-def _charts(book, sheet, found: Tally, settings: Settings, words: Words, styles) -> None:
+def _charts(book, sheet, tally: Tally, settings: Settings, words: Words, styles) -> None:
     """A stacked bar chart a scale, of everyone, below the figures it shows."""
     row = 0
     sheet.set_column(0, 0, 60)
-    for scale, members in by_scale(found.codebook).items():
+    for scale, members in by_scale(tally.codebook).items():
         for alike in report._lengths(members):
             if len(alike[0].answers) > report.MOST_ANSWERS:
                 continue
             lines = []
             for item in alike:
-                masses = list(results.distribution(found, item).values())
+                masses = list(results.distribution(tally, item).values())
                 lines.append((item.asked, report._shares(masses)))
             lines.sort(key=lambda line: report._agreement(line[1]))
             row = _chart(book, sheet, row, scale, report._parts(alike[0]), lines, styles)
