@@ -2,12 +2,14 @@
 
     drafted(raw, name)          what `survey init` writes, and what the form shows of it
     analysed(...)               what `survey` writes from responses and a codebook
+    packed(files)               the files of a report as one ZIP
     checked(given)              what `softpower.pocket` says of a printed figure
 
 The survey's files are written into a folder in memory by the command's own functions, so that they are the command's bytes.
 Standard library alone.
 """
 
+import base64
 import csv
 import io
 import json
@@ -17,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 from softpower import pocket
+from softpower.files import archive
 from softpower.survey import command
 from softpower.survey.codebook import COLUMNS, RESPONDENT, codebook_of
 from softpower.survey.errors import SurveyError
@@ -161,6 +164,12 @@ def analysed(responses: bytes, codebook: str, items: str, options: str) -> str:
         shutil.rmtree(folder, ignore_errors=True)
     scales = list(csv.reader(io.StringIO(files["scales.csv"], newline="")))
     return json.dumps({"files": {**files, "codebook.csv": codebook}, "notes": notes, "scales": scales})
+
+
+def packed(files: str) -> str:
+    """JSON: the files, given as JSON of names and texts, as a ZIP in base64."""
+    contents = {name: text.encode() for name, text in json.loads(files).items()}
+    return json.dumps({"zip": base64.b64encode(archive(contents)).decode("ascii")})
 
 
 def _refuse(message: str) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,10 @@ class Survey(Visit):
         with self.page.expect_download() as download:
             self.page.click("#report a[download='items.csv']")
         assert Path(download.value.path()).read_bytes() == out["items.csv"]
+        with self.page.expect_download() as download:
+            self.page.click("#report a[download='survey-report.zip']")
+        with zipfile.ZipFile(download.value.path()) as archive:
+            assert {name: archive.read(name) for name in archive.namelist()} == out
         return out
 
 
@@ -269,7 +274,7 @@ def test_the_keyboard_is_enough_and_nothing_stumbles(browser, site, served):
     state(page, "done")
     assert page.evaluate("document.activeElement.id") == "report"  # the next tab stop is the first file
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.download") == "bands.csv"
+    assert page.evaluate("document.activeElement.download") == "survey-report.zip"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.evaluate("document.querySelectorAll('#survey details').forEach(fold => { fold.open = true; })")
     found = Axe().run(

@@ -102,6 +102,10 @@ def test_tables_named_in_cells_are_found(monkeypatch):
     assert needed('tables.read(paper + "/display-items")') == [
         name for name in tables.names() if name.endswith("/display-items")
     ]
+    monkeypatch.setattr(tables, "names", lambda: ["polls-2024/claims"])
+    assert needed('claims.Register("polls-2024")') == ["polls-2024/claims"]
+    monkeypatch.undo()
+    monkeypatch.chdir(ROOT)
     everything = needed("[claims.judged(paper) for paper in claims.registered()]")
     assert everything == [
         name

@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 TITLE = """\
 (working-$id)=
-# $short
+# $short: the workings
 
 ```{paper} $id
 ```

@@ -47,7 +47,7 @@ def tables_of(notebook: dict) -> list[str]:
     """
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     asked = [pattern for source in sources for pattern in _patterns(source) if "/" in pattern]
-    opened = re.findall(r"\bRegister\([\"']([a-z-]+)[\"']\)", "\n".join(sources))
+    opened = re.findall(r"\bRegister\([\"']([a-z0-9-]+)[\"']\)", "\n".join(sources))
     asked += [rf"{paper}/.+|verdicts/{paper}" for paper in opened]
     if any("claims.judged(" in source for source in sources):
         asked.append(".+/claims|verdicts/.+")

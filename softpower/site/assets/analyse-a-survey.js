@@ -160,18 +160,20 @@
     const responses = found.as_it_is ? found.raw : new TextEncoder().encode(found.files["responses.csv"]);
     const answer = await ask("analysed", { responses, codebook: found.book, items: edited ? JSON.stringify(items()) : "", options: JSON.stringify(options()) });
     if (!answer) return;
-    publish(answer);
-    tell("done", "done", { seconds: ((performance.now() - begun) / 1000).toFixed(1) });
-  };
-  const saved = (name, text) => {
-    const kind = name.endsWith(".html") ? "text/html" : name.endsWith(".md") ? "text/markdown" : "text/csv";
-    const address = URL.createObjectURL(new Blob([text], { type: `${kind};charset=utf-8` }));
-    links.push(address);
-    return element("li", {}, element("a", { href: address, download: name, text: name }));
-  };
-  const publish = (answer) => {
     const files = { ...answer.files };
     if (!found.as_it_is) Object.assign(files, { "responses.csv": found.files["responses.csv"], "notes.md": found.files["notes.md"] });
+    const all = await ask("packed", { files: JSON.stringify(files) });
+    if (!all) return;
+    publish(answer, files, Uint8Array.from(atob(all.zip), (sign) => sign.charCodeAt(0)));
+    tell("done", "done", { seconds: ((performance.now() - begun) / 1000).toFixed(1) });
+  };
+  const KINDS = { html: "text/html;charset=utf-8", md: "text/markdown;charset=utf-8", csv: "text/csv;charset=utf-8", zip: "application/zip" };
+  const saved = (name, content) => {
+    const address = URL.createObjectURL(new Blob([content], { type: KINDS[name.split(".").pop()] }));
+    links.push(address);
+    return element("a", { href: address, download: name, text: name });
+  };
+  const publish = (answer, files, all) => {
     const body = element("tbody"), [head, ...rows] = answer.scales, at = (name) => head.indexOf(name);
     const shown = ["scale", "n", "items", "alpha", "mean", "sd"];
     const rounded = (text) => (/^-?\d+\.\d+$/.test(text) ? Number(text).toFixed(2) : text);
@@ -185,7 +187,8 @@
     });
     report.replaceChildren(
       element("h2", { word: "report" }),
-      element("h3", { word: "files" }), element("ul", { class: "sp-files" }, ...Object.entries(files).map(([name, text]) => saved(name, text))),
+      element("h3", { word: "files" }), element("p", {}, element("span", { word: "together" }), " ", saved("survey-report.zip", all)),
+      element("ul", { class: "sp-files" }, ...Object.entries(files).map(([name, text]) => element("li", {}, saved(name, text)))),
       ...(answer.notes.length && language === "en" ? [  // in other languages they stand in the report
         element("h3", { word: "remarks" }), element("ul", {}, ...answer.notes.map((text) => element("li", { text })))] : []),
       element("h3", { word: "scales" }),

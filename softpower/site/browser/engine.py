@@ -33,6 +33,7 @@ PACKAGE = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 WITHOUT = ("fast.py", "frames.py", "workbook.py")
 """Modules of softpower/survey that need compiled packages; the command has them."""
+OURS = ("__init__.py", "files.py", "in_browser.py", "indices.py", "pocket.py", "rounding.py")
 DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -47,7 +48,7 @@ class Engine:
 
 def modules() -> dict[str, Path]:
     """The modules of the book that the engine holds, by their place in it."""
-    found = [PACKAGE / name for name in ("__init__.py", "in_browser.py", "indices.py", "pocket.py", "rounding.py")]
+    found = [PACKAGE / name for name in OURS]
     survey = PACKAGE / "survey"
     found += [path for path in survey.rglob("*.py") if not (path.parent == survey and path.name in WITHOUT)]
     return {f"softpower/{path.relative_to(PACKAGE).as_posix()}": path for path in sorted(found)}
