@@ -4,23 +4,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from test_axe import LAID_OUT, OPTIONS
 from test_every_page import LARGEST_SHIFT, LOST_TEXT, MOVING, OPEN_FOLDS, TABLES, WATCH
-from visits import Halting, Visit, in_a_browser, serving
+from visits import Halting, Visit, complaints, in_a_browser, serving
 
 pytestmark = [*in_a_browser, pytest.mark.gate]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
-@pytest.mark.parametrize("scheme", ["http", "file"])
-def test_no_request_leaves_the_host_and_nothing_complains(browser, site, served, names, javascript, scheme):
-    base = served if scheme == "http" else f"file://{site}"
-    context = browser.new_context(java_script_enabled=javascript)
-    found = {}
-    for name in names:
-        visit = Visit(context, site, base, name, scroll=javascript)
-        found[name] = visit.complaints()
-        visit.page.close()
-    context.close()
-    assert {name: faults for name, faults in found.items() if faults} == {}
+def test_no_request_leaves_the_host_and_nothing_complains(browser, site, served, names):
+    """In a window of another size; without scripts and from a folder `test_every_page` asks it of all pages already."""
+    assert complaints(browser, site, served, names, javascript=True) == {}
 
 
 @pytest.mark.parametrize("width", [360, 390, 1440])

@@ -7,7 +7,7 @@ same of pages that were opened so from the start; it is a gate.
 import functools
 
 import pytest
-from visits import Halting, Visit, in_a_browser, moved, serving
+from visits import Halting, Visit, complaints, in_a_browser, moved, serving
 
 pytestmark = in_a_browser
 LARGEST_SHIFT = 0.02
@@ -128,14 +128,7 @@ def test_no_request_leaves_the_host_and_nothing_complains(phone, desk):
 )
 def test_nor_from_a_folder_or_without_scripts(browser, site, served, names, scheme, javascript):
     base = served if scheme == "http" else f"file://{site}"
-    context = browser.new_context(java_script_enabled=javascript)
-    found = {}
-    for name in names:
-        visit = Visit(context, site, base, name, scroll=javascript)
-        found[name] = visit.complaints()
-        visit.page.close()
-    context.close()
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert complaints(browser, site, base, names, javascript) == {}
 
 
 @pytest.mark.parametrize("width", [360, 390])

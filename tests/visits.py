@@ -145,3 +145,15 @@ class Visit:
             for name in files
             if (self.site / name).is_file()
         }
+
+
+def complaints(browser, site, base: str, names: list[str], javascript: bool) -> dict[str, list[str]]:
+    """Every page opened in turn: what those that complain or ask elsewhere say."""
+    context = browser.new_context(java_script_enabled=javascript)
+    said = {}
+    for name in names:
+        visit = Visit(context, site, base, name, scroll=javascript)
+        said[name] = visit.complaints()
+        visit.page.close()
+    context.close()
+    return {name: faults for name, faults in said.items() if faults}
