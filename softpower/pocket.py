@@ -96,13 +96,13 @@ def check(given: dict[str, str]) -> dict:
 def share(printed: str, n: str) -> dict:
     """Which counts out of n give a printed percentage, under which rules, and whether the check could have failed."""
     text, base = figure(printed), whole(n)
-    found = rounding.attainable(text, base)
+    counts = rounding.attainable(text, base)
     below = math.floor(rounding.exact(text) * base / 100)
     nearest = [count for count in (below, below + 1) if 0 <= count <= base]
     return {
         "printed": text,
         "n": base,
-        **_listed(found, text, lambda count: Fraction(100 * count, base), nearest),
+        **_listed(counts, text, lambda count: Fraction(100 * count, base), nearest),
         **_strings(text, base, 100),
     }
 
@@ -116,7 +116,7 @@ def mean(printed: str, n: str, items: str = "") -> dict:
     base = people * each
     step = Fraction(1, 10 ** rounding.places(text))
     middle = rounding.exact(text)
-    found = [
+    totals = [
         total
         for total in range(math.floor((middle - step) * base), math.ceil((middle + step) * base) + 1)
         if _usual(text, Fraction(total, base))
@@ -126,7 +126,7 @@ def mean(printed: str, n: str, items: str = "") -> dict:
         "printed": text,
         "n": people,
         "items": each,
-        **_listed(found, text, lambda total: Fraction(total, base), [below, below + 1]),
+        **_listed(totals, text, lambda total: Fraction(total, base), [below, below + 1]),
         **_strings(text, base, 1),
     }
 
@@ -139,11 +139,11 @@ def _shown(value: Fraction, printed: str) -> str:
     return rounding.shown(value, rounding.places(printed) + 2)
 
 
-def _listed(found: list[int], printed: str, value, nearest: list[int]) -> dict:
+def _listed(counts: list[int], printed: str, value, nearest: list[int]) -> dict:
     """Counts with their values and rules: all, the first and last of many, or the nearest if none fits."""
-    told = nearest if not found else found if len(found) <= LISTED else [found[0], found[-1]]
+    told = nearest if not counts else counts if len(counts) <= LISTED else [counts[0], counts[-1]]
     return {
-        "number": len(found),
+        "number": len(counts),
         "counts": [
             {
                 "count": count,
@@ -291,12 +291,12 @@ def _ranges_fit(texts: list[str], total: str, rule: str) -> bool:
 
 
 def _counts_fit(texts: list[str], total: str, base: int, rule: str) -> bool:
-    found = [_counts(text, base, rule) for text in texts]
+    spans = [_counts(text, base, rule) for text in texts]
     whole_counts = (base, base) if rounding.exact(total) == 100 else _counts(total, base, rule)
     if whole_counts is None:
         return False
     low = high = 0
-    for counts in found:
+    for counts in spans:
         if counts is None:
             return False
         low, high = low + counts[0], high + counts[1]
@@ -339,8 +339,8 @@ def nested(printed: str, n: str, inner: str) -> dict:
     }
 
 
-def _ends(found: list[int]) -> list[int]:
-    return [found[0], found[-1]] if found else []
+def _ends(counts: list[int]) -> list[int]:
+    return [counts[0], counts[-1]] if counts else []
 
 
 def _inner_strings(printed: str, holders: list[int]) -> dict:
@@ -360,5 +360,11 @@ def _inner_strings(printed: str, holders: list[int]) -> dict:
     return {"strings": every + 1, "possible": len(possible)}
 
 
-_CHECKS: dict[str, Callable[..., dict]] = {"share": share, "mean": mean, "difference": difference, "parts": parts, "nested": nested}
+_CHECKS: dict[str, Callable[..., dict]] = {
+    "share": share,
+    "mean": mean,
+    "difference": difference,
+    "parts": parts,
+    "nested": nested,
+}
 __all__ = ["KINDS", "RULES", "UNITS", "USUAL", "Unreadable", "check", "figure", "whole"]

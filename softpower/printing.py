@@ -50,7 +50,9 @@ def _article(site: Path, page: str, pages: list[str]) -> Tag:
     """The text of a page, its ids made unique in the book and its links led to them."""
     soup = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
     article = _one(soup, "article")
-    for part in article.select("script, form, fieldset, .headerlink, .sp-data, .sp-controls, .sp-live, .sp-narrow"):
+    for part in article.select(
+        "script, form, fieldset, .headerlink, .sp-data, .sp-controls, .sp-live, .sp-narrow"
+    ):
         part.decompose()
     for tag in article.find_all(id=True):
         if not tag.find_parent("svg"):  # ids of pictures are unique in the book already

@@ -115,7 +115,7 @@ def paragraphs(text: str, layout: Layout) -> list[Paragraph]:
         raise ValueError(
             f"no body between a line that starts with {layout.begins!r} and one with {layout.ends!r}"
         )
-    found: list[Paragraph] = []
+    body: list[Paragraph] = []
     section, number, cut, in_source = "abstract", 0, False, False
     for line in lines[first:last]:
         if not line or "\t" in line or line.startswith(_SKIPPED):
@@ -127,12 +127,12 @@ def paragraphs(text: str, layout: Layout) -> list[Paragraph]:
             section, number, cut = _section(line, layout), 0, False
             continue
         if cut:
-            found[-1] = found[-1]._replace(text=f"{found[-1].text} {line}")
+            body[-1] = body[-1]._replace(text=f"{body[-1].text} {line}")
         else:
             number += 1
-            found.append(Paragraph(f"{section}, paragraph {number}", line))
+            body.append(Paragraph(f"{section}, paragraph {number}", line))
         cut = layout.paged and not _SENTENCE_END.search(line)
-    return found
+    return body
 
 
 def _is_heading(line: str) -> bool:
@@ -149,14 +149,14 @@ def _section(heading: str, layout: Layout) -> str:
     return named.capitalize() if named.isupper() else named
 
 
-def _words(found: list[Paragraph]) -> list[list[tuple[str, int, int]]]:
+def _words(body: list[Paragraph]) -> list[list[tuple[str, int, int]]]:
     """For each paragraph its words in lower case, each with its place; citations are no wording."""
     return [
         [
             (word.group().lower().replace("’", "'"), word.start(), word.end())
             for word in _WORD.finditer(_CITATION.sub(lambda mark: " " * len(mark.group()), text))
         ]
-        for _, text in found
+        for _, text in body
     ]
 
 
@@ -167,7 +167,7 @@ def runs(first: list[Paragraph], second: list[Paragraph], least: int = LEAST) ->
     for number, words in enumerate(theirs):
         for at in range(len(words) - least + 1):
             places[tuple(word for word, *_ in words[at : at + least])].append((number, at))
-    found = []
+    longest = []
     for number, words in enumerate(ours):
         for at in range(len(words) - least + 1):
             for other, there in places.get(tuple(word for word, *_ in words[at : at + least]), ()):
@@ -181,7 +181,7 @@ def runs(first: list[Paragraph], second: list[Paragraph], least: int = LEAST) ->
                     and words[at + length][0] == beside[there + length][0]
                 ):
                     length += 1
-                found.append(
+                longest.append(
                     Run(
                         first[number],
                         (words[at][1], words[at + length - 1][2]),
@@ -190,7 +190,7 @@ def runs(first: list[Paragraph], second: list[Paragraph], least: int = LEAST) ->
                         length,
                     )
                 )
-    return found
+    return longest
 
 
 def is_name(text: str) -> bool:

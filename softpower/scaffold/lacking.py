@@ -16,26 +16,26 @@ PAGES = {
 
 def lacking(paper: claims.Paper, book: Book) -> list[str]:
     """What is still empty of a paper, as phrases, in the order in which one would do it."""
-    found = [
+    lacks = [
         f"its {name} (`data/papers.csv`)" for name in ("authors", "question") if not getattr(paper, name)
     ]
     names = [name for name in tables.names() if name.startswith(f"{paper.id}/")]
     if not any(tables.resource(name).custom["class"] == "transcribed" for name in names) and not any(
         name.endswith("/display-items") for name in names
     ):
-        found.append(
+        lacks.append(
             f"a table as printed (`data/{paper.id}/`), or a list of those that the copy used lacks (`display-items.csv`)"
         )
-    found += _statements(paper.id)
+    lacks += _statements(paper.id)
     if f"{paper.id}/tensions" not in names:
-        found.append(f"a search for statements that pull apart (`data/{paper.id}/tensions.csv`)")
+        lacks.append(f"a search for statements that pull apart (`data/{paper.id}/tensions.csv`)")
     chapter = chapter_of(paper.id, book)
-    found += [f"the section “{title}” of its chapter" for title in empty_sections(chapter)]
+    lacks += [f"the section “{title}” of its chapter" for title in empty_sections(chapter)]
     for page, (sign, what) in PAGES.items():
         text = (book.root / page).read_text(encoding="utf-8") if (book.root / page).exists() else None
         if text is not None and sign.format(paper.id) not in text:
-            found.append(f"{what} (`{page}`)")
-    return found
+            lacks.append(f"{what} (`{page}`)")
+    return lacks
 
 
 def _statements(paper: str) -> list[str]:
@@ -43,15 +43,15 @@ def _statements(paper: str) -> list[str]:
     registered = tables.read(f"{paper}/claims")["claim_id"]
     if registered.empty:
         return [f"statements (`data/{paper}/claims.csv`), and with them every verdict"]
-    found = []
+    lacks = []
     unjudged = registered[~registered.isin(tables.read(f"verdicts/{paper}")["claim_id"])]
     if len(unjudged):
         some = ", ".join(f"`{claim_id}`" for claim_id in unjudged[:10])
         more = f" and {len(unjudged) - 10} more" if len(unjudged) > 10 else ""
-        found.append(f"verdicts on {len(unjudged)} of {len(registered)} statements: {some}{more}")
+        lacks.append(f"verdicts on {len(unjudged)} of {len(registered)} statements: {some}{more}")
     if tables.read(f"{paper}/second-readings").empty:
-        found.append(f"a second, blind reading of any statement (`data/{paper}/second-readings.csv`)")
-    return found
+        lacks.append(f"a second, blind reading of any statement (`data/{paper}/second-readings.csv`)")
+    return lacks
 
 
 def chapter_of(paper: str, book: Book) -> Path | None:

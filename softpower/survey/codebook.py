@@ -183,10 +183,10 @@ def _plain(text: str) -> str:
 
 def by_scale(codebook: Codebook) -> dict[str, list[Item]]:
     """The items of each scale, both in the order of the codebook."""
-    found: dict[str, list[Item]] = {}
+    scales: dict[str, list[Item]] = {}
     for item in codebook:
-        found.setdefault(item.scale, []).append(item)
-    return found
+        scales.setdefault(item.scale, []).append(item)
+    return scales
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def codebook_of(raw: bytes, where: str = "codebook", *, rescale: bool = False) -
     if tuple(header[:7]) != HEADER or sorted(header[7:]) != sorted(set(header[7:]) & set(OPTIONAL)):
         raise fault(where, f"the header is {','.join(header)!r}, not {','.join(HEADER)!r}", row=1)
     faults = Faults()
-    found: dict[str, Item] = {}
+    items: dict[str, Item] = {}
     ends: dict[str, Item] = {}
     for row, cells in lines:
         while len(cells) > len(header) and not cells[-1].strip():
@@ -258,11 +258,11 @@ def codebook_of(raw: bytes, where: str = "codebook", *, rescale: bool = False) -
         item = _item(dict(zip(header, cells, strict=True)), where, row, faults)
         if item is None:
             continue
-        if item.name in found:
+        if item.name in items:
             reason = "this item stands in an earlier row, too"
             faults.add(where, reason, row=row, column="item", value=item.name)
             continue
-        found[item.name] = item
+        items[item.name] = item
         first = ends.setdefault(item.scale, item)
         if (item.lowest, item.highest) != (first.lowest, first.highest) and not rescale:
             reason = (
@@ -271,14 +271,14 @@ def codebook_of(raw: bytes, where: str = "codebook", *, rescale: bool = False) -
                 "--rescale"
             )
             faults.add(where, reason, row=row, column="scale", value=item.scale)
-        given = next((other for other in found.values() if other.scale == item.scale and other.cuts), item)
+        given = next((other for other in items.values() if other.scale == item.scale and other.cuts), item)
         if item.cuts and item.cuts != given.cuts:
             reason = f"{given.name!r} of the same scale has {'|'.join(given.cuts)!r}: a scale has one pair"
             faults.add(where, reason, row=row, column="cuts", value="|".join(item.cuts))
     faults.raise_any()
-    if not found:
+    if not items:
         raise fault(where, "no item below the header")
-    return tuple(found.values())
+    return tuple(items.values())
 
 
 def file_bytes(path: Path | str) -> bytes:

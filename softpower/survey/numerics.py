@@ -238,14 +238,14 @@ def _top(matrix: Matrix, start: list[float]) -> tuple[float, list[float]]:
         near, sharp = value, vector
         for _ in range(8):
             shifted = [[x - near if i == j else x for j, x in enumerate(row)] for i, row in enumerate(matrix)]
-            found = solved(shifted, sharp)
-            if found is None or not all(map(math.isfinite, found)):
+            better = solved(shifted, sharp)
+            if better is None or not all(map(math.isfinite, better)):
                 break
-            found = _unit(found)
-            if _dot(found, sharp) < 0:
-                found = [-x for x in found]
-            moved = max(abs(a - b) for a, b in zip(found, sharp, strict=True))
-            sharp = found
+            better = _unit(better)
+            if _dot(better, sharp) < 0:
+                better = [-x for x in better]
+            moved = max(abs(a - b) for a, b in zip(better, sharp, strict=True))
+            sharp = better
             near = _dot(sharp, [_dot(row, sharp) for row in matrix])
             if moved < 1e-13:
                 break
@@ -303,10 +303,10 @@ def one_factor(matrix: Matrix, n: float) -> Factor:
     log_det = _log_determinant(matrix)
     if log_det is None:
         return Factor(why="its items are linear combinations of each other")
-    found = _fitted(matrix, log_det)
-    if isinstance(found, str):
-        return Factor(why=found)
-    loadings, unique = found
+    fitted = _fitted(matrix, log_det)
+    if isinstance(fitted, str):
+        return Factor(why=fitted)
+    loadings, unique = fitted
     if sum(loadings) < 0:
         loadings = [-x for x in loadings]
     share = math.fsum(x * x / u for x, u in zip(loadings, unique, strict=True))

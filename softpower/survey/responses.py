@@ -175,16 +175,16 @@ def read_tally(
             return _careful(path, _csv_source(path), codebook, place, progress)
         from softpower.survey import fast
 
-        found = fast.read_csv(path, codebook, place, progress)
-        if found is None:
+        tally = fast.read_csv(path, codebook, place, progress)
+        if tally is None:
             _refuse_uneven(path)
-        return found or _careful(path, _csv_source(path), codebook, place, progress)
+        return tally or _careful(path, _csv_source(path), codebook, place, progress)
     if not (find_spec("numpy") and find_spec("pyarrow")):
         raise fault(str(path), "Parquet needs more packages: python -m pip install 'softpower[survey]'")
     from softpower.survey import fast
 
-    found = fast.read_parquet(path, codebook, place, progress)
-    return found or _careful(path, fast.parquet_rows(path), codebook, place, progress)
+    tally = fast.read_parquet(path, codebook, place, progress)
+    return tally or _careful(path, fast.parquet_rows(path), codebook, place, progress)
 
 
 def is_csv(path: Path) -> bool:
@@ -304,9 +304,9 @@ class _Reader:
         if self.faults and first is not None:
             self._advise(header, first)
         self.faults.raise_any()
-        found = self.counter.tally()
-        found.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
-        return found
+        tally = self.counter.tally()
+        tally.ignored = tuple(name for name, looks in self.looks.items() if looks is None)
+        return tally
 
     def refuse_repeated(self, names: Iterator[tuple[int, str]], hashed: set[int]) -> None:
         """Notes respondents who stand there twice, among those whose hashes occur more than once."""
@@ -388,9 +388,9 @@ def _careful(
         raise fault(where, "no respondent below the header" if is_csv(path) else "no respondent")
     if done % BLOCK:
         progress(done, 1.0)
-    found = reader.tally(header, first)
-    found.notes = tuple(notes)
-    return found
+    tally = reader.tally(header, first)
+    tally.notes = tuple(notes)
+    return tally
 
 
 def _as_reason(error: SurveyError) -> tuple[str, str]:

@@ -61,14 +61,14 @@ class Examples(SphinxDirective):
         rows = []
         for line in self.content:
             given, asked, place, claim = ([part.strip() for part in line.split("|")] + [""])[:4]
-            found = pocket.check(dict(parse_qsl(given)))
-            if "field" in found:
-                raise self.error(f"{given}: {found['field']} cannot be read ({found['reason']})")
+            checked = pocket.check(dict(parse_qsl(given)))
+            if "field" in checked:
+                raise self.error(f"{given}: {checked['field']} cannot be read ({checked['reason']})")
             where: nodes.Node = nodes.Text(place)
             if claim:
                 where = nodes.reference("", place, refuri=f"claims.html#claim-{claim}")
             address = "check-a-figure.html?" + urlencode(parse_qsl(given))
-            rows.append(([nodes.reference("", asked, refuri=address), where, outcome(found)], {}))
+            rows.append(([nodes.reference("", asked, refuri=address), where, outcome(checked)], {}))
         return [pieces.table(["Asked", "Where it is printed", "What comes out"], rows)]
 
 
@@ -76,43 +76,47 @@ def _span(ends: list[int]) -> str:
     return f"{ends[0]:,}" if ends[0] == ends[-1] else f"{ends[0]:,} to {ends[-1]:,}"
 
 
-def outcome(found: dict) -> str:
+def outcome(checked: dict) -> str:
     """What comes out of a check, in one line: the page's script says it at length."""
-    kind = found["kind"]
+    kind = checked["kind"]
     if kind in ("share", "mean"):
         what = "count" if kind == "share" else "sum"
-        if not found["number"]:
+        if not checked["number"]:
             return (
                 f"No {what} gives it; nearest are "
-                + " and ".join(f"{c['count']:,} ({c['value']})" for c in found["counts"])
+                + " and ".join(f"{c['count']:,} ({c['value']})" for c in checked["counts"])
                 + "."
             )
-        fits = _span([found["counts"][0]["count"], found["counts"][-1]["count"]])
-        able = found["possible"] is not None and found["possible"] >= found["strings"]
+        fits = _span([checked["counts"][0]["count"], checked["counts"][-1]["count"]])
+        able = checked["possible"] is not None and checked["possible"] >= checked["strings"]
         rest = (
             "the check could not have failed"
             if able
-            else f"{found['strings'] - found['possible']:,} of {found['strings']:,} such figures could not"
+            else f"{checked['strings'] - checked['possible']:,} of {checked['strings']:,} such figures could not"
         )
         return f"It fits: {what} {fits}; {rest}."
     if kind == "difference":
         usual = set(pocket.USUAL)
         told = [
-            f"{found[reading['base']]} as 100 % gives {reading['value']}: "
+            f"{checked[reading['base']]} as 100 % gives {reading['value']}: "
             + (" or ".join(rule for rule in reading["rules"] if rule in usual) or "not printed so")
-            for reading in found["readings"]
+            for reading in checked["readings"]
             if reading["base"] != "points"
         ]
         return "; ".join(told) + "."
     if kind == "parts":
         rules = (
-            f"; rounding alone can explain it ({', '.join(found['rules'])})"
-            if found["rules"] and found["off"] != "0"
+            f"; rounding alone can explain it ({', '.join(checked['rules'])})"
+            if checked["rules"] and checked["off"] != "0"
             else ""
         )
-        return f"The parts make {found['sum']} as printed{rules}."
-    these, everyone = (_span(found[name]) if found[name] else "no count" for name in ("of_these", "of_all"))
-    return f"Of {_span(found['holders'])} people: {these} if it is of these; {everyone} if it is of everyone."
+        return f"The parts make {checked['sum']} as printed{rules}."
+    these, everyone = (
+        _span(checked[name]) if checked[name] else "no count" for name in ("of_these", "of_all")
+    )
+    return (
+        f"Of {_span(checked['holders'])} people: {these} if it is of these; {everyone} if it is of everyone."
+    )
 
 
 def _page(app, pagename, templatename, context, doctree):

@@ -131,7 +131,7 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
     missing, unclear, rest = _apart(counts)
     if not rest or len({words.plain(text) for text in rest}) > 101:
         return None
-    found = (
+    reading = (
         _numbers(rest, len(columns))
         or _two(rest, columns)
         or _out_of(rest)
@@ -139,30 +139,32 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
         or _codes(rest, len(columns), tool)
         or _words(rest, unclear, len(columns))
     )
-    if found is None:
+    if reading is None:
         return None
     spelt = commonest(Counter({text: counts[text] for text in missing}))
     for text in missing:
         name = words.no_answer(text) or text
         written = safe(spelt[text])
-        with_number = _NUMBERED.fullmatch(text) if found.how == "numbered" else None
+        with_number = _NUMBERED.fullmatch(text) if reading.how == "numbered" else None
         if (
             with_number
-            and not found.lowest <= int(with_number[1] or with_number[3] or with_number[5]) <= found.highest
+            and not reading.lowest
+            <= int(with_number[1] or with_number[3] or with_number[5])
+            <= reading.highest
         ):
             written = with_number[1] or with_number[3] or with_number[5]
-        same = next((code for code in found.missing if words.plain(code) == words.plain(written)), written)
-        found.cells[text] = same
-        found.missing[same] = name
+        same = next((code for code in reading.missing if words.plain(code) == words.plain(written)), written)
+        reading.cells[text] = same
+        reading.missing[same] = name
     for text in unclear:
-        if text not in found.cells:
-            found.cells[text] = safe(text)
-            found.missing[safe(text)] = safe(text)
-            found.doubts.append(
+        if text not in reading.cells:
+            reading.cells[text] = safe(text)
+            reading.missing[safe(text)] = safe(text)
+            reading.doubts.append(
                 f"{text!r} may be a middle answer or no answer: drafted as no answer. If it is the middle, move it from `missing` into "
                 "`labels` and set `highest` to match"
             )
-    return found
+    return reading
 
 
 def _apart(counts: Counter) -> tuple[list[str], list[str], Counter]:
@@ -286,10 +288,10 @@ _TWO = "two answers: a scale of them counts how often {!r} was given; if several
 
 def _two(rest: Counter, columns: list[Column]) -> Answers | None:
     plain = {text: words.plain(text) for text in rest}
-    found = set(plain.values())
-    if not found <= set(_BINARY) or len({_BINARY[text] for text in found}) > 2 or (len(found) > 2):
+    spelt = set(plain.values())
+    if not spelt <= set(_BINARY) or len({_BINARY[text] for text in spelt}) > 2 or (len(spelt) > 2):
         return None
-    if len(found) == 1 and len(columns) == 1:
+    if len(spelt) == 1 and len(columns) == 1:
         return None
     best = commonest(rest)
     labels = ["", ""]
@@ -297,7 +299,7 @@ def _two(rest: Counter, columns: list[Column]) -> Answers | None:
         labels[_BINARY[plain[text]]] = best[text]
     if not all(labels):
         other = {"true": "False", "false": "True", "yes": "No", "no": "Yes", "да": "Нет", "нет": "Да"}.get(
-            next(iter(found))
+            next(iter(spelt))
         )
         if other is None:
             return None
@@ -313,11 +315,11 @@ def _numbered(rest: Counter, columns: int) -> Answers | None:
     numbers: dict[int, str] = {}
     cells: dict[str, str] = {}
     for text in rest:
-        found = _NUMBERED.fullmatch(text)
-        if not found:
+        numbered = _NUMBERED.fullmatch(text)
+        if not numbered:
             return None
-        value = int(found[1] or found[3] or found[5])
-        label = (found[2] or found[4] or "").strip()
+        value = int(numbered[1] or numbered[3] or numbered[5])
+        label = (numbered[2] or numbered[4] or "").strip()
         label = label[1:-1].strip() if label.startswith("(") and label.endswith(")") else label
         if words.plain(numbers.get(value) or label) != words.plain(label or numbers.get(value, "")):
             return None
@@ -373,10 +375,10 @@ _STARS = re.compile(r"[\u2605\u2B50\u2606\ufe0f* ]{1,20}")
 
 def _out_of(rest: Counter) -> Answers | None:
     """``4/5`` and ``4 out of 5``, and stars: numbers that say how far they run."""
-    found = {text: match for text in rest if (match := _OUT_OF.fullmatch(text))}
-    if len(found) == len(rest) and len({match[2] for match in found.values()}) == 1:
-        cells = {text: int(match[1]) for text, match in found.items()}
-        top = int(next(iter(found.values()))[2])
+    matches = {text: match for text in rest if (match := _OUT_OF.fullmatch(text))}
+    if len(matches) == len(rest) and len({match[2] for match in matches.values()}) == 1:
+        cells = {text: int(match[1]) for text, match in matches.items()}
+        top = int(next(iter(matches.values()))[2])
         if top > 1 and max(cells.values()) <= top <= 100:
             return Answers(
                 "numbers",
@@ -403,24 +405,24 @@ def _out_of(rest: Counter) -> Answers | None:
 
 def _codes(rest: Counter, columns: int, tool: str) -> Answers | None:
     """LimeSurvey's answer codes A1 to A5, AO01 to AO05: ordered as numbered."""
-    found = {text: match for text in rest if (match := _CODED.fullmatch(text))}
+    matches = {text: match for text in rest if (match := _CODED.fullmatch(text))}
     if (
-        len(found) < len(rest)
-        or len({match[1].upper() for match in found.values()}) > 1
+        len(matches) < len(rest)
+        or len({match[1].upper() for match in matches.values()}) > 1
         or (columns < 2 and tool != "LimeSurvey")
     ):
         return None
-    values = Counter({int(match[2]): 1 for match in found.values()})
+    values = Counter({int(match[2]): 1 for match in matches.values()})
     ends = _ends(values, columns) if max(values) <= 10 and (columns > 1 or len(values) > 3) else None
     if ends is None or ends[2] or ends[3]:
         return None
     lowest, highest, _, _, doubts, remarks = ends
-    prefix = next(iter(found.values()))
-    spelt = {int(match[2]): text for text, match in sorted(found.items())}
+    prefix = next(iter(matches.values()))
+    spelt = {int(match[2]): text for text, match in sorted(matches.items())}
     width = len(prefix[0]) - len(prefix[1])
     labels = tuple(spelt.get(value, f"{prefix[1]}{value:0{width}d}") for value in range(lowest, highest + 1))
     out = Answers(
-        "codes", lowest, highest, labels, {text: spelt[int(match[2])] for text, match in found.items()}
+        "codes", lowest, highest, labels, {text: spelt[int(match[2])] for text, match in matches.items()}
     )
     out.doubts = doubts
     out.remarks = [

@@ -32,7 +32,7 @@ class Block:
     title: str
     columns: list[Column]
     sure: bool
-    found: Answers | None = None
+    reading: Answers | None = None
 
 
 def blocks_of(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
@@ -49,11 +49,11 @@ def blocks_of(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
         keyed.setdefault((how, title, column.code if column.stem else ""), []).append(column)
     shared = Counter(title for _, title, _ in keyed)
     out = []
-    for (how, title, code), found in keyed.items():
-        bracket = any("[" in column.name for column in found)
+    for (how, title, code), members in keyed.items():
+        bracket = any("[" in column.name for column in members)
         block = Block(
             code if code and shared[title] > 1 else title,
-            found,
+            members,
             bracket
             or how == "stem"
             or not re.fullmatch(r"[A-Za-zА-Яа-я]{0,3}|item|question|вопрос|сұрақ|var", title, re.I),
@@ -64,20 +64,20 @@ def blocks_of(columns: list[Column], tool: str, notes: Notes) -> list[Block]:
 
 def _joined(blocks: list[Block], tool: str) -> list[Block]:
     """Single columns whose words are unknown, but the same as a neighbour's, are asked about together."""
-    alone = [block for block in blocks if len(block.columns) == 1 and block.found is None]
+    alone = [block for block in blocks if len(block.columns) == 1 and block.reading is None]
     sets: dict[frozenset, list[Block]] = defaultdict(list)
     for block in alone:
         counts = block.columns[0].counts
         texts = {words.plain(text) for text in counts if not words.no_answer(text)}
         if 3 <= len(texts) <= 11 and not numeric(block.columns[0]) and not block.columns[0].labels:
             sets[frozenset(texts)].append(block)
-    for found in sets.values():
-        if len(found) > 1:
-            for block in found:
-                others = [other.columns[0] for other in found if other is not block]
+    for alike in sets.values():
+        if len(alike) > 1:
+            for block in alike:
+                others = [other.columns[0] for other in alike if other is not block]
                 answer = answers.of_block([block.columns[0], *others], tool)
                 if answer is not None and answer.how == "unknown":
-                    block.found = answer
+                    block.reading = answer
     return _by_beginning(blocks, tool)
 
 
@@ -85,27 +85,27 @@ def _by_beginning(blocks: list[Block], tool: str) -> list[Block]:
     """Single items whose names begin alike (trust_police, trust_courts) and that have the same answers are one block."""
     heads: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
-        column, found = block.columns[0], block.found
+        column, reading = block.columns[0], block.reading
         head, _, tail = column.name.rpartition("_")
         if (
             len(block.columns) > 1
-            or found is None
-            or found.how == "unknown"
-            or is_no_item(block, column, found)
+            or reading is None
+            or reading.how == "unknown"
+            or is_no_item(block, column, reading)
         ):
             continue
         if len(head) > 1 and tail and " " not in column.name and not column.stem:
             heads[head].append(block)
     out = list(blocks)
     for head, alike in heads.items():
-        tops = [block.found.highest for block in alike if block.found]
+        tops = [block.reading.highest for block in alike if block.reading]
         columns = [block.columns[0] for block in alike]
-        found = answers.of_block(columns, tool) if len(alike) > 1 and max(tops) - min(tops) < 2 else None
-        if found is not None and found.how != "unknown" and found.highest == max(tops):
-            found.remarks.append(
+        reading = answers.of_block(columns, tool) if len(alike) > 1 and max(tops) - min(tops) < 2 else None
+        if reading is not None and reading.how != "unknown" and reading.highest == max(tops):
+            reading.remarks.append(
                 "one scale is proposed because the names begin alike. If they measure several things, give each its name in `scale`"
             )
-            out = [block for block in out if block not in alike] + [Block(head, columns, True, found)]
+            out = [block for block in out if block not in alike] + [Block(head, columns, True, reading)]
     return sorted(out, key=lambda block: block.columns[0].place)
 
 
@@ -124,11 +124,11 @@ def _divided(block: Block, tool: str, notes: Notes) -> list[Block]:
     groups = [columns] if columns and columns[0].stem else _by_range(block, columns, own, apart, notes)
     out = []
     for group in groups:
-        found = answers.of_block(group, tool)
-        if found is not None and found.how == "unknown":
-            out += _by_family(block, group, found, tool)
-        elif found is not None:
-            out.append(Block(block.title, group, block.sure, found))
+        reading = answers.of_block(group, tool)
+        if reading is not None and reading.how == "unknown":
+            out += _by_family(block, group, reading, tool)
+        elif reading is not None:
+            out.append(Block(block.title, group, block.sure, reading))
         else:
             out += _by_kind(block, group, own, tool)
     out += [Block(block.title, [column], False, None) for column in apart]
@@ -144,10 +144,10 @@ def _by_kind(block: Block, group: list[Column], own: dict, tool: str) -> list[Bl
     """Columns of one name that have no answers in common, by the answers of each."""
     kinds: dict[tuple, list[Column]] = defaultdict(list)
     for column in group:
-        found = own[id(column)]
-        kinds[(found.how, found.lowest, found.highest, found.labels) if found else (column.name,)].append(
-            column
-        )
+        reading = own[id(column)]
+        kinds[
+            (reading.how, reading.lowest, reading.highest, reading.labels) if reading else (column.name,)
+        ].append(column)
     return [
         Block(block.title, columns, block.sure, answers.of_block(columns, tool)) for columns in kinds.values()
     ]
@@ -162,9 +162,9 @@ def _by_range(
     """Columns of numbers by how high they run. A difference of one is chance; of two or more, in several columns, is not."""
     tops: dict[int, list[Column]] = defaultdict(list)
     for column in columns:
-        found = own[id(column)]
-        if found is not None and found.how == "numbers" and not column.labels:
-            tops[found.highest].append(column)
+        reading = own[id(column)]
+        if reading is not None and reading.how == "numbers" and not column.labels:
+            tops[reading.highest].append(column)
     ranges = sorted(tops)
     lower: list[list[Column]] = []
     for top, above in pairwise(ranges):
@@ -196,7 +196,7 @@ def _fits(column: Column, columns: list[Column]) -> bool:
     return len(mine & others) >= 0.5 * len(mine)
 
 
-def _by_family(block: Block, group: list[Column], found: Answers, tool: str) -> list[Block]:
+def _by_family(block: Block, group: list[Column], reading: Answers, tool: str) -> list[Block]:
     """Columns of one question with different answer words, each set known by itself, are scales of their own."""
     sets: dict[str, list[Column]] = defaultdict(list)
     for column in group:
@@ -212,20 +212,20 @@ def _by_family(block: Block, group: list[Column], found: Answers, tool: str) -> 
         shared = set.intersection(*({words.plain(text) for text in column.counts} for column in group))
         if nominal and not shared and not block.sure:
             return [Block(block.title, [column], False, None) for column in group]
-        return [Block(block.title, group, block.sure, found)]
+        return [Block(block.title, group, block.sure, reading)]
     return [
         Block(block.title, columns, block.sure, answers.of_block(columns, tool)) for columns in sets.values()
     ]
 
 
-def is_no_item(block: Block, column: Column, found: Answers) -> bool:
+def is_no_item(block: Block, column: Column, reading: Answers) -> bool:
     """Whether a single column is rather something to group by: yes or no, sex as 1 and 2, what a heading calls so."""
-    if found.how == "unknown":
+    if reading.how == "unknown":
         return False
-    if found.how == "two" or (found.family == "yes or no" and len(found.labels) < 4):
+    if reading.how == "two" or (reading.family == "yes or no" and len(reading.labels) < 4):
         return True
-    if found.how in ("numbers", "codes") and not found.labels:
-        return found.highest - found.lowest < 3 or asks_who(column)
+    if reading.how in ("numbers", "codes") and not reading.labels:
+        return reading.highest - reading.lowest < 3 or asks_who(column)
     return False
 
 

@@ -19,34 +19,34 @@ def set_apart(columns: list[Column], notes: Notes) -> list[Column]:
         if column.stem or column.code:
             groups[column.stem or column.code].append(column)
     names = {column.name for column in columns}
-    for title, found in groups.items():
+    for title, asked in groups.items():
         ticks = all(
             len(column.counts) == 1 or {"0", "1"} >= set(column.counts) or _yes_only(column)
-            for column in found
+            for column in asked
         )
-        parent = any(column.code in names or column.name.partition("___")[2] for column in found)
-        single = all(len(column.counts) <= 1 for column in found)
-        own_word = all(_is_own_word(column) for column in found)
-        zero_one = all(set(column.counts) <= {"0", "1"} for column in found)
+        parent = any(column.code in names or column.name.partition("___")[2] for column in asked)
+        single = all(len(column.counts) <= 1 for column in asked)
+        own_word = all(_is_own_word(column) for column in asked)
+        zero_one = all(set(column.counts) <= {"0", "1"} for column in asked)
         if (
             ticks
-            and len(found) > 1
+            and len(asked) > 1
             and (
                 own_word
                 or (zero_one and parent)
-                or (single and any(column.filled < len(column.cells) for column in found))
+                or (single and any(column.filled < len(column.cells) for column in asked))
             )
         ):
-            apart |= {id(column) for column in found}
+            apart |= {id(column) for column in asked}
             parents = [column for column in columns if column.name == title]
             apart |= {id(column) for column in parents}
             notes.choices.append(
-                f"{title}: {len(found)} answers in columns of their own ({shown((column.asked for column in found), 6)})."
+                f"{title}: {len(asked)} answers in columns of their own ({shown((column.asked for column in asked), 6)})."
             )
-        elif len(found) > 2 and _is_ranking(found):
-            apart |= {id(column) for column in found}
+        elif len(asked) > 2 and _is_ranking(asked):
+            apart |= {id(column) for column in asked}
             notes.choices.append(
-                f"{title}: ranks from 1 to {len(found)}, no two alike in a row; not a scale ({shown((column.asked for column in found), 6)})."
+                f"{title}: ranks from 1 to {len(asked)}, no two alike in a row; not a scale ({shown((column.asked for column in asked), 6)})."
             )
     for column in columns:
         if id(column) in apart:

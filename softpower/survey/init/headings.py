@@ -460,11 +460,11 @@ def describe(table: Table) -> None:
 def _bracket(column: Column) -> None:
     """``Question [line]``, as Google Forms, LimeSurvey and our two-row headings write it; ``Q1[SQ001]`` is a code."""
     text = column.wording or column.name
-    found = re.fullmatch(r"(.*?\S)(\s*)\[(.*)\](?: \(\d+\))?", text)
-    if not found:
+    bracketed = re.fullmatch(r"(.*?\S)(\s*)\[(.*)\](?: \(\d+\))?", text)
+    if not bracketed:
         return
-    stem, line = found[1], found[3]
-    if not found[2] and re.fullmatch(r"\w+", stem) and re.fullmatch(r"\w+", line):
+    stem, line = bracketed[1], bracketed[3]
+    if not bracketed[2] and re.fullmatch(r"\w+", stem) and re.fullmatch(r"\w+", line):
         column.code = column.code or stem
     else:
         column.stem, column.wording = column.stem or stem, line or stem
@@ -481,9 +481,9 @@ def _shared_beginnings(columns: list[Column]) -> None:
                 if len(head) > 2 and tail.strip():
                     heads.setdefault((head.strip(), column.code or name_stem(column.name)), []).append(column)
         codes = Counter(head for head, _ in heads)
-        for (head, _), found in heads.items():
-            if len(found) > 1 and (sign == " - " or codes[head] == 1):
-                for column in found:
+        for (head, _), columns in heads.items():
+            if len(columns) > 1 and (sign == " - " or codes[head] == 1):
+                for column in columns:
                     text = column.wording or column.name
                     column.wording = (text.rpartition(sign) if sign == " - " else text.partition(sign))[
                         2

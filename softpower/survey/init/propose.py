@@ -191,26 +191,26 @@ def _set_aside(table: Table, columns: list[Column], notes: Notes) -> None:
 def _answers_a_scale(column: Column) -> bool:
     if column.kind == "text":
         return False
-    found = answers.of_block([column])
-    return found is not None and found.how in ("words", "numbers", "numbered", "two")
+    reading = answers.of_block([column])
+    return reading is not None and reading.how in ("words", "numbers", "numbered", "two")
 
 
 # ---- items -----------------------------------------------------------------------------------------------
 
 
 def _items(block: blocks.Block, table: Table, titles: Counter, notes: Notes, written: dict) -> list[Item]:
-    found = block.found
-    if found is None or not block.columns:
+    reading = block.reading
+    if reading is None or not block.columns:
         return []
     single = len(block.columns) == 1
     column = block.columns[0]
-    if single and blocks.is_no_item(block, column, found):
+    if single and blocks.is_no_item(block, column, reading):
         return []
     title = column.name if single and not column.stem else blocks.title_of(block)
-    if single and column.stem and found.how != "unknown":
+    if single and column.stem and reading.how != "unknown":
         title = blocks.title_of(block)
     if titles[title]:
-        title = f"{title} ({found.lowest} to {found.highest}{', ' + found.family if found.family else ''})"
+        title = f"{title} ({reading.lowest} to {reading.highest}{', ' + reading.family if reading.family else ''})"
         while titles[title]:
             title += "'"
         notes.check(
@@ -219,42 +219,40 @@ def _items(block: blocks.Block, table: Table, titles: Counter, notes: Notes, wri
     titles[title] += 1
     names = [column.name for column in block.columns]
     where = repr(title) if single and title == names[0] else f"{title!r} ({shown(map(repr, names), 6)})"
-    for text in found.doubts:
+    for text in reading.doubts:
         notes.ask(f"{text}.", where)
-    for text in found.remarks:
+    for text in reading.remarks:
         notes.check(f"{text}.", where)
-    if found.stray:
-        _ask_stray(block, found, table, notes)
+    if reading.stray:
+        _ask_stray(block, reading, table, notes)
     if not single and not block.sure:
         notes.check(
             "One scale is proposed because the names differ by their number only. If they measure several things, give each its name in `scale`.",
             where,
         )
-    named = [(value, label) for value, label in enumerate(found.labels, found.lowest) if label]
-    labels = " → ".join(found.labels) if found.labels else f"{found.lowest} to {found.highest}"
-    if found.labels and len(named) < len(found.labels):
-        labels = (
-            f"{found.lowest} to {found.highest} ({', '.join(f'{value} {label}' for value, label in named)})"
-        )
+    named = [(value, label) for value, label in enumerate(reading.labels, reading.lowest) if label]
+    labels = " → ".join(reading.labels) if reading.labels else f"{reading.lowest} to {reading.highest}"
+    if reading.labels and len(named) < len(reading.labels):
+        labels = f"{reading.lowest} to {reading.highest} ({', '.join(f'{value} {label}' for value, label in named)})"
     lines = [column.asked if " " in column.name else column.name for column in block.columns]
-    notes.scales.append((title, shown(lines, 6), labels if found.how != "unknown" else "order not known"))
+    notes.scales.append((title, shown(lines, 6), labels if reading.how != "unknown" else "order not known"))
     out = []
     for column in block.columns:
-        cells = [found.cells.get(cell, cell) for cell in column.cells]
+        cells = [reading.cells.get(cell, cell) for cell in column.cells]
         name = _safe_name(column.name)
         written[column.place] = (name, cells)
-        codes = tuple(code for code in found.missing)
-        kinds = tuple(found.missing.values())
+        codes = tuple(code for code in reading.missing)
+        kinds = tuple(reading.missing.values())
         out.append(
             Item(
                 name,
                 _harmless(column.asked),
                 _harmless(title),
                 False,
-                found.lowest,
-                found.highest,
+                reading.lowest,
+                reading.highest,
                 codes,
-                found.labels,
+                reading.labels,
                 (),
                 kinds,
             )
@@ -262,19 +260,19 @@ def _items(block: blocks.Block, table: Table, titles: Counter, notes: Notes, wri
     return out
 
 
-def _ask_stray(block: blocks.Block, found: Answers, table: Table, notes: Notes) -> None:
-    for text in found.stray[:6]:
+def _ask_stray(block: blocks.Block, reading: Answers, table: Table, notes: Notes) -> None:
+    for text in reading.stray[:6]:
         place = next(
             (
                 f"row {row}, column {column.name!r}"
                 for column in block.columns
                 for row, cell in zip(table.rows, column.cells, strict=True)
-                if found.cells.get(cell, cell) == text
+                if reading.cells.get(cell, cell) == text
             ),
             f"column {block.columns[0].name!r}",
         )
         notes.ask(
-            f"{table.where}, {place} has {text!r}: not an answer from {found.lowest} to {found.highest}. Correct it in responses.csv, empty the "
+            f"{table.where}, {place} has {text!r}: not an answer from {reading.lowest} to {reading.highest}. Correct it in responses.csv, empty the "
             "cell, or list it in `missing`."
         )
 
@@ -317,10 +315,10 @@ def _others(table: Table, columns: list[Column], written: dict, weights: list[Co
             values = [number for value in column.counts if (number := answers.number(value)) is not None]
             span = f"{min(values):g} to {max(values):g}" if values else "no number"
             notes.others.append(f"{name}: numbers, {span}.")
-            found = answers.of_block([column])
-            if found is not None and found.highest - found.lowest > 2 and blocks.asks_who(column):
+            reading = answers.of_block([column])
+            if reading is not None and reading.highest - reading.lowest > 2 and blocks.asks_who(column):
                 notes.check(
-                    f"{column.name!r} holds numbers from {found.lowest} to {found.highest} and is kept to group by, as its heading asks who people "
+                    f"{column.name!r} holds numbers from {reading.lowest} to {reading.highest} and is kept to group by, as its heading asks who people "
                     "are; if it is an answer on a scale, add a row for it to codebook.csv."
                 )
             written[column.place] = (name, column.cells)

@@ -122,11 +122,11 @@ def no_answer(text: str) -> str | None:
     ('Refused', "Don't know", 'No answer', None)
     """
     word = plain(text) or text.strip()  # of a lone full stop nothing is left
-    found = NO_ANSWER.get(word) or NO_ANSWER.get(re.sub(r"^\d+\s*[-.=:)]\s*", "", word))
-    if found is None and "/" in word:  # Білмеймін / Не знаю: one answer in two languages
+    kind = NO_ANSWER.get(word) or NO_ANSWER.get(re.sub(r"^\d+\s*[-.=:)]\s*", "", word))
+    if kind is None and "/" in word:  # Білмеймін / Не знаю: one answer in two languages
         kinds = {NO_ANSWER.get(part.strip()) for part in word.split("/")}
-        found = kinds.pop() if len(kinds) == 1 else None
-    return found
+        kind = kinds.pop() if len(kinds) == 1 else None
+    return kind
 
 
 # ---- families with two sides -----------------------------------------------------------------------------
@@ -370,13 +370,13 @@ def languages(word: str) -> set[str]:
     bare = plain(word)
     if re.search("[a-z]", bare):
         return {"en"}
-    found = set()
+    spoken = set()
     for _, degrees, poles, middle in _TWO_SIDED:
         if bare in _split(middle) or any(pole in bare for pole in poles):
-            found.add("kk" if degrees is _KK else "ru" if degrees is _RU else "en")
+            spoken.add("kk" if degrees is _KK else "ru" if degrees is _RU else "en")
     if bare in _KAZAKH_WORDS or re.search("[әғқңөұүһі]", word.casefold()):
         return {"kk"}
-    return found or {"ru"}
+    return spoken or {"ru"}
 
 
 @lru_cache(maxsize=20_000)
