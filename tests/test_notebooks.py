@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from softpower import charts, claims, glue
+from softpower import charts, claims, glue, trying
 from softpower.book import Book
 
 CHAPTERS = Book(ROOT).notebooks()
@@ -23,6 +23,7 @@ DECLARED = {
     "image/png",
     charts.MIME,
     claims.MIME,
+    trying.MIME,
     glue.MIME,
     glue.PREFIX + "text/plain",
 }

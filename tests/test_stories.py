@@ -74,7 +74,7 @@ def read_text(article) -> str:
 def first_read(article) -> str:
     """What is read before any fold or card is opened."""
     article = BeautifulSoup(str(article), "html.parser")
-    for part in article.select("details, [popover], button, svg, .sp-stack-head"):
+    for part in article.select("details, [popover], button, svg, .sp-stack-head, .sp-try dl"):
         part.decompose()
     return read_text(article)
 

@@ -10,6 +10,7 @@ verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim withi
 cards     a mark beside a number opens a card with the verdict; numbers of claims in a sentence
 stories   what a chapter draws from data: its findings in brief, its argument map
 precedents  the rules of judgement, each with its cases and how often it was applied
+trying    what a reader may change in a story becomes a form
 papers    what pages say of a paper: its head, its tables and figures
 dictionary  every table with its description
 drafts    papers that are only begun: what they still lack
@@ -68,6 +69,7 @@ PARTS = (
     "sharing",
     "stories",
     "theme",
+    "trying",
     "verdicts",
 )
 """Modules with a ``setup`` of their own, in the order in which they are called."""
