@@ -6,6 +6,7 @@ import re
 import shutil
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from softpower import charts, claims, coding, tables
 from softpower.book import Book
 from softpower.site import __main__ as maker
 from softpower.site import code, figures, theme, whole
+from softpower.site.kept import Kept
 
 pytestmark = pytest.mark.slow
 CHAPTERS = [f"{path.parent.name}/{path.stem}.html" for path in Book(ROOT).notebooks()]
@@ -168,6 +170,15 @@ def test_the_build_after_a_change_gives_the_bytes_of_a_clean_one(change, small_c
     path.write_text(text, "utf-8")
     builder.site(small_copy, tmp_path / "out")
     assert different(pages, as_it_was) == []
+
+
+def test_a_figure_may_move_from_a_page_to_one_that_is_read_before_it():
+    """All pages that are to be read are forgotten first; else the old page would still hold the figure's name."""
+    store, env, heard = Kept("figures_here"), SimpleNamespace(), {}
+    store.connect(SimpleNamespace(connect=heard.__setitem__))
+    store.of(env).update({"workings/a": {"figure": 1}, "workings/b": {"other": 2}})
+    heard["env-before-read-docs"](None, env, ["chapters/a", "workings/a"])
+    assert store.of(env) == {"workings/b": {"other": 2}}
 
 
 def test_pictures_that_were_kept_are_those_that_are_drawn(small, small_site, builder, tmp_path):
