@@ -152,22 +152,18 @@ PAGES = {
 
 What this book is about: one paper that nobody wrote.
 
-```{scoreboard}
-```
-
 ```{paper-card} small-paper
 :picture: three-towns
 :more: More
-
-Where do people arrive?
-
-More of it.
 ```
 """,
     "chapters/claims.md": """\
 # Claims
 
 Every statement of the paper that nobody wrote.
+
+```{scoreboard}
+```
 
 ```{claim-register}
 ```

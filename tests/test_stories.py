@@ -14,6 +14,8 @@ from softpower.book import Book
 from softpower.site import stories
 
 STORIES = [f"chapters/{path.stem}" for path in Book(ROOT).notebooks("chapters")]
+ON_ALL = "chapters/00-what-is-known"
+ON_A_PAPER = [name for name in STORIES if name != ON_ALL]
 BRIEFS = [name for name in tables.names() if name.endswith("/in-brief")]
 WORDS, HEIGHTS = 2000, {1440: 8000, 390: 16000}
 _SPLIT = re.compile(r"\{([a-z0-9-]+)\}")
@@ -111,7 +113,8 @@ class TestStory:
 
     def test_has_its_sections_in_order(self, pages, name):
         ids = [tag["id"] for tag in self.article(pages, name)(id=True)]
-        places = [ids.index(anchor) for anchor in stories.SECTIONS.values()]
+        sections = stories.ACROSS if name == ON_ALL else stories.SECTIONS
+        places = [ids.index(anchor) for anchor in sections.values()]
         assert places == sorted(places)
 
     def test_each_mark_has_one_card(self, pages, name):
@@ -120,6 +123,8 @@ class TestStory:
         assert marked and marked == {card["id"] for card in article.select("[popover]")}
 
     def test_each_finding_has_its_figure_or_table(self, pages, name):
+        if name == ON_ALL:
+            return  # its findings are the others'; what it shows is asked of it below
         found = self.article(pages, name).find(id="findings").find_all("section", recursive=False)
         assert 2 <= len(found) <= 4
         assert all(part.select_one("figure.sp-titled, table") for part in found)
@@ -135,6 +140,28 @@ class TestStory:
             if cell.cell_type == "code"
         )
         assert not re.search(r"\bRegister\(|\.(?:check|judge|check_table|judge_part|match)\(", code)
+
+
+@pytest.mark.slow
+def test_the_chapter_on_all_papers_shades_what_it_says_by_strength_and_dates_it(pages):
+    article = pages[f"{ON_ALL}.html"].select_one("article")
+    dots = [mark.get_text() for mark in article.select("#subjects .sp-strength")]
+    evidence = tables.read("across-the-papers/evidence-map")
+    assert sorted(dots) == sorted("●" * int(n) + "○" * (3 - int(n)) for n in evidence["strength"])
+    assert article.select_one("#time figure.sp-titled #figure-before-and-after, #time figure#figure-before-and-after")
+    assert len(article.select("#measured tbody tr")) == 5 and article.select("#check tbody tr")
+
+
+@pytest.mark.slow
+def test_the_landing_page_gives_the_answer_and_no_tally(pages):
+    page = pages["index.html"].select_one("article")
+    sentences = [item.get_text() for item in page.select(".sp-in-brief > li")]
+    told = [item.strong.get_text() for item in pages[f"{ON_ALL}.html"].select(".sp-in-brief > li")]
+    assert [text.removesuffix(" How sure?") for text in sentences] == told and len(told) == 5
+    assert not page.select(".sp-scoreboard")
+    for link in page.select(".sp-in-brief a"):
+        name, _, place = link["href"].partition("#")
+        assert place in pages.ids(name)
 
 
 class TestInABrowser:

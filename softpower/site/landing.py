@@ -1,6 +1,6 @@
 """The landing page's cards: one a paper, with a chart of its chapter as the picture.
 
-paper-card   directive: the paper's title, linked to its chapter or else its working, a picture, a question, and more on demand
+paper-card   directive: a paper's question, linked to its chapter or else its working, one finding, and a picture
 """
 
 from pathlib import Path
@@ -10,9 +10,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import ExtensionError
 
-from softpower import charts
+from softpower import charts, claims
 from softpower.book import Book
-from softpower.site import figures, pieces, reading
+from softpower.site import figures, pieces, reading, stories
 
 
 class picture(nodes.General, nodes.Element):
@@ -20,34 +20,38 @@ class picture(nodes.General, nodes.Element):
 
 
 class PaperCard(reading.Drawn):
-    """``{paper-card} PAPER``: a paper in brief. First paragraph: its question; the rest folds away on a phone.
+    """``{paper-card} PAPER``: the question that a paper's chapter asks, one finding on it, and a picture.
 
-    Options: ``picture``, the name of a figure in the book; ``more``, the words that unfold the rest.
+    Options: ``picture``, the name of a figure in the book, and ``more``, the words that unfold it on a phone; ``finding``,
+    which of the chapter's findings in brief (the first, if not given).
     """
 
     required_arguments = 1
-    has_content = True
-    option_spec: ClassVar = {"picture": directives.unchanged_required, "more": directives.unchanged_required}
+    option_spec: ClassVar = {name: directives.unchanged_required for name in ("picture", "more", "finding")}
 
     def draw(self):
         about = self.paper()
-        paper = about.id
         told = False
         for notebook in Book(Path(self.env.srcdir)).notebooks():
-            if notebook.stem.endswith(f"-{paper}"):
+            if notebook.stem.endswith(f"-{about.id}"):
                 self.env.note_dependency(str(notebook))  # its charts may change
                 told |= notebook.parent.name == "chapters"
-        target = f"{'chapter' if told else 'working'}-{paper}"
         card = nodes.container("", classes=["sp-card"])
-        title = pieces.link(self.env, target, nodes.Text(about.label))
+        target = f"{'chapter' if told else 'working'}-{about.id}"
+        title = pieces.link(self.env, target, nodes.Text(about.question or about.label))
         card += nodes.paragraph("", "", title, classes=["sp-card-title"])
-        body = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, body)
-        question, *rest = body.children
-        card += question
-        shown = picture(name=self.options["picture"], paper=paper)
-        card += pieces.fold([nodes.Text(self.options["more"])], [*rest, shown])
+        if told:
+            card += pieces.paragraph(self._finding(about.id))
+        shown = picture(name=self.options["picture"], paper=about.id)
+        card += pieces.fold([nodes.Text(self.options["more"])], [shown])
         return [card]
+
+    def _finding(self, paper: str) -> str:
+        found = reading.read(self.env, f"{paper}/in-brief").set_index("finding")
+        name = self.options.get("finding", found.index[0])
+        if name not in found.index:
+            raise claims.ClaimError(f"no finding {name!r} on {paper}: one of {', '.join(found.index)}")
+        return stories.said(self.env, found.loc[name, "sentence"])
 
 
 def _draw(app, doctree, docname):

@@ -4,10 +4,13 @@ in-brief   directive: a paper's findings, each with how sure it is, for whom and
 argument   directive: the argument of a paper, each step with its evidence and what would count against it
 """
 
+import posixpath
 import re
+from typing import ClassVar
 
 import pandas as pd
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.transforms import SphinxTransform
 
 from softpower import claims
@@ -31,40 +34,55 @@ def moved(row, judged: pd.Series) -> list[str]:
     ]
 
 
+def said(env, sentence: str) -> str:
+    """A finding's sentence with what the papers print in its places."""
+    return _PLACE.sub(lambda place: cards.printed(cards.claim(env, place[1])), sentence)
+
+
 class InBrief(reading.Drawn):
-    """``{in-brief} PAPER``: the findings of ``data/PAPER/in-brief.csv``.
+    """``{in-brief} NAME``: the findings of ``data/NAME/in-brief.csv``, of a paper or across the papers.
 
     ``{claim-id}`` in a sentence stands for what the paper prints there. A finding whose claims have other verdicts by now
-    is an error: the sentence is written anew before it is shown.
+    is an error: the sentence is written anew before it is shown. With ``:told-on: PAGE`` the sentences stand alone, each
+    with a way to its place on that page, where it is told how sure they are.
     """
 
     required_arguments = 1
+    option_spec: ClassVar = {"told-on": directives.unchanged_required}
 
     def draw(self):
-        paper = self.paper().id
-        judged = reading.judged(self.env, paper)
-        if judged is None:
-            raise claims.ClaimError(f"no verdicts on {paper} yet: run make execute")
-        found = reading.read(self.env, f"{paper}/in-brief")
-        verdicts = judged.set_index("claim_id")["verdict"]
+        found = reading.read(self.env, f"{self.arguments[0]}/in-brief")
+        verdicts = self._verdicts()
         faults = [fault for row in found.itertuples() for fault in moved(row, verdicts)]
         if faults:
             raise claims.ClaimError("; ".join(faults))
-        return [nodes.enumerated_list("", *map(self._item, found.itertuples()), classes=["sp-in-brief"])]
+        item = self._sentence if "told-on" in self.options else self._item
+        return [nodes.enumerated_list("", *map(item, found.itertuples()), classes=["sp-in-brief"])]
+
+    def _verdicts(self) -> pd.Series:
+        """Every verdict there is. Raises ClaimError if the paper asked for has none."""
+        known = {paper: reading.judged(self.env, paper) for paper in claims.registered()}
+        if self.arguments[0] in known and known[self.arguments[0]] is None:
+            raise claims.ClaimError(f"no verdicts on {self.arguments[0]} yet: run make execute")
+        frames = [frame for frame in known.values() if frame is not None]
+        return pd.concat(frames).set_index("claim_id")["verdict"]
 
     def _item(self, row) -> nodes.list_item:
-        said = _PLACE.sub(self._printed, row.sentence)
-        sentence = nodes.paragraph(
-            "", "", nodes.strong("", said), *cards.marks(self.env, row.claim_ids.split())
-        )
+        marks = cards.marks(self.env, row.claim_ids.split())
+        sentence = nodes.paragraph("", "", nodes.strong("", self._said(row)), *marks)
         about = nodes.paragraph(
             "", "", nodes.emphasis("", "How sure: "), nodes.Text(f"{row.sure} "),
             nodes.emphasis("", "For whom and when: "), nodes.Text(row.holds_for), classes=["sp-small"],
         )  # fmt: skip
         return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
 
-    def _printed(self, place: re.Match) -> str:
-        return cards.printed(cards.claim(self.env, place[1]))
+    def _sentence(self, row) -> nodes.list_item:
+        page = posixpath.relpath(self.options["told-on"], posixpath.dirname(self.env.docname))
+        way = nodes.reference("", "How sure?", refuri=f"{page}.html#finding-{row.finding}")
+        return nodes.list_item("", nodes.paragraph("", "", nodes.Text(f"{self._said(row)} "), way))
+
+    def _said(self, row) -> str:
+        return said(self.env, row.sentence)
 
 
 class Argument(reading.Drawn):
@@ -100,7 +118,21 @@ SECTIONS = {
     "If you cite this paper": "cite",
     "Go on": "go-on",
 }
-"""The sections of a chapter by their headings, each with its address, which is the same on every chapter's page."""
+"""The sections of a paper's chapter by their headings, each with its address, which is the same on every such page."""
+
+ACROSS = {
+    "In brief": "in-brief",
+    "How the four were chosen": "chosen",
+    "Who measured what": "measured",
+    "What each subject rests on": "subjects",
+    "How independent are they?": "independent",
+    "Before and after February 2022": "time",
+    "What fits every explanation": "explanations",
+    "What the four leave out": "left-out",
+    "On the check itself": "check",
+    "Go on": "go-on",
+}
+"""The sections of the chapter on all papers."""
 
 _CHAPTER = re.compile(r"chapters/\d\d-")
 
@@ -114,7 +146,7 @@ class Anchors(SphinxTransform):
         if not _CHAPTER.match(self.env.docname):
             return
         for section in self.document.findall(nodes.section):
-            if (anchor := SECTIONS.get(section[0].astext())) and anchor not in section["ids"]:
+            if (anchor := {**ACROSS, **SECTIONS}.get(section[0].astext())) and anchor not in section["ids"]:
                 section["ids"].insert(0, anchor)
 
 
