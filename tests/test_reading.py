@@ -18,11 +18,11 @@ PAGES = [
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_chart_reached_by_its_address_keeps_its_place_when_it_comes_alive(browser, site, served, width):
-    """Ten sliders stand above this one: their room is kept from the start."""
+    """A choice of country stands above this one: its room is kept from the start."""
     context = browser.new_context(viewport={"width": width, "height": 844})
-    visit = Visit(context, site, served, f"{CHAPTER}#figure-what-if-weights", scroll=False)
-    caption = visit.page.locator("#figure-what-if-weights figcaption")
-    visit.page.wait_for_selector("#figure-what-if-weights .sp-on")
+    visit = Visit(context, site, served, f"{CHAPTER}#figure-soft-power-30-ranks", scroll=False)
+    caption = visit.page.locator("#figure-soft-power-30-ranks figcaption")
+    visit.page.wait_for_selector("#figure-soft-power-30-ranks .sp-on")
     live = caption.bounding_box()["y"] + visit.page.evaluate("scrollY")
     visit.page.evaluate(
         "document.querySelectorAll('.sp-chart').forEach(chart => chart.classList.remove('sp-on'))"

@@ -127,7 +127,7 @@ class TestStory:
             return  # its findings are the others'; what it shows is asked of it below
         found = self.article(pages, name).find(id="findings").find_all("section", recursive=False)
         assert 2 <= len(found) <= 4
-        assert all(part.select_one("figure.sp-titled, table") for part in found)
+        assert all(part.select_one("figure.sp-titled, table, .sp-try") for part in found)
 
     def test_is_read_in_ten_minutes(self, pages, name):
         words = [word for word in first_read(self.article(pages, name)).split() if re.search(r"\w", word)]
