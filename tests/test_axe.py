@@ -19,6 +19,7 @@ CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 OTHERS = {"resultTypes": ["violations"], "rules": {**OPTIONS["rules"], "color-contrast": {"enabled": False}}}
 # axe asks for the place of every element: laid out once, not row by row as it comes near.
 LAID_OUT = "* { content-visibility: visible !important; }"
+UNFOLDED = "() => document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; })"
 
 # The first and the last element of each look get the attribute data-look; returns how many looks there are.
 LOOKS = """() => { const looks = new Map(), chains = new Map();
@@ -55,6 +56,7 @@ def faults(visit) -> list[tuple]:
     """What axe finds on a page: contrast by looks, light and dark, and the other rules."""
     page, found = visit.page, []
     page.add_style_tag(content=LAID_OUT)
+    page.evaluate(UNFOLDED)
     for mode in ("light", "dark"):
         page.emulate_media(color_scheme=mode)
         assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (mode == "dark")

@@ -8,6 +8,8 @@ import pytest
 from conftest import ROOT
 from visits import CHROMIUM, in_a_browser
 
+from softpower.site.register import section
+
 pytestmark = in_a_browser
 REGISTER = "chapters/claims.html"
 FACETS = {"paper": "paper", "family": "family", "kind": "kind", "consequence": "consequence"}
@@ -16,8 +18,12 @@ ASSETS = ROOT / "softpower/site/assets"
 
 @pytest.fixture(scope="module")
 def claims(site):
+    """The claims in the order of the page: by paper, and by section as each is first met."""
     with (site / "downloads/register.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    part = {(row["paper"], section(row["locator"])): None for row in rows}
+    order = {name: place for place, name in enumerate(part)}
+    return sorted(rows, key=lambda row: order[row["paper"], section(row["locator"])])
 
 
 @pytest.fixture(params=["http", "file"])
@@ -34,8 +40,12 @@ def page(browser):
 
 def shown(page):
     return page.evaluate(
-        "[...document.querySelectorAll('.sp-register tbody tr')].filter(r => r.checkVisibility()).map(r => r.id.slice(6))"
+        "[...document.querySelectorAll('.sp-register tbody tr[id]')].filter(r => r.checkVisibility()).map(r => r.id.slice(6))"
     )
+
+
+def all_open(page):
+    page.evaluate("document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; })")
 
 
 def ids(rows):
@@ -45,7 +55,9 @@ def ids(rows):
 def test_the_register_is_filtered_by_each_facet_and_by_words(page, base, claims):
     page.goto(f"{base}/{REGISTER}")
     count = page.locator(".sp-tools output")
-    assert shown(page) == ids(claims) and count.inner_text() == f"{len(claims)} rows"
+    assert shown(page) == [] and count.inner_text() == f"{len(claims)} rows"
+    all_open(page)
+    assert shown(page) == ids(claims)
     for facet in FACETS:
         for value in {row[facet] for row in claims}:
             page.select_option(f"select[name={facet}]", value)
@@ -89,6 +101,7 @@ def test_a_filtered_view_can_be_passed_on(page, base, claims):
     page.goto(f"{base}/{REGISTER}?q=table&family=holds&sort=claim")
     assert shown(page) == before
     page.goto(f"{base}/{REGISTER}?family=no-such-family&sort=nothing")
+    all_open(page)
     assert shown(page) == ids(claims)
 
 
@@ -142,22 +155,26 @@ def test_a_register_of_a_thousand_rows_is_filtered_at_once(page, served):
           taken.push(Math.min(...times)); }
         return taken; }"""
     )
+    all_open(page)
     assert len(shown(page)) >= 1000
     assert max(taken) < 400, taken  # milliseconds; several times what an idle machine takes
 
 
 def doubled(html):
-    head, _, rest = html.partition("<tbody>")
-    rows, _, tail = rest.partition("</tbody>")
+    """The page with the bodies of its last table, the register, once more."""
+    head, begin, rest = html.rpartition('<table class="colwidths-auto sp-register')
+    top, _, rest = rest.partition("<tbody>")
+    head = f"{head}{begin}{top}"
+    rows, _, tail = rest.rpartition("</tbody>")
     again = rows.replace('id="', 'id="again-')
-    return f"{head}<tbody>{rows}{again}</tbody>{tail}"
+    return f"{head}<tbody>{rows}</tbody><tbody>{again}</tbody>{tail}"
 
 
 def test_without_javascript_the_register_is_whole_and_nothing_dead_is_shown(browser, site, claims):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"file://{site}/{REGISTER}")
-    assert page.locator(".sp-register tbody tr").count() == len(claims)
+    assert page.locator(".sp-register tbody tr[id]").count() == len(claims)
     for control in page.locator(".sp-tools :is(input, select, button, output)").all():
         assert not control.is_visible()
     context.close()
@@ -169,6 +186,9 @@ def test_the_register_is_a_table_for_who_listens(browser, site, claims, width):
     listening = browser.browser_type.launch(executable_path=CHROMIUM, args=args)
     page = listening.new_page(viewport={"width": width, "height": 900})
     page.goto(f"file://{site}/{REGISTER}")
+    all_open(page)
+    parts = page.locator(".sp-part").count()
+    tally = page.locator(".sp-scoreboard tr").count()
     session = page.context.new_cdp_session(page)
     for _ in range(10):  # rows out of sight are told a little later
         heard = session.send("Accessibility.getFullAXTree")["nodes"]
@@ -177,7 +197,7 @@ def test_the_register_is_a_table_for_who_listens(browser, site, claims, width):
             break
         page.wait_for_timeout(500)
     heads = 0 if width < 600 else 1
-    assert (roles["table"], roles["row"]) == (1, len(claims) + heads)
+    assert (roles["table"], roles["row"]) == (2, len(claims) + parts + tally + heads)
     assert roles["cell"] >= 3 * len(claims)  # where nothing is printed, a phone leaves the cell out
     listening.close()
 
@@ -195,7 +215,7 @@ def test_the_register_works_by_keyboard_and_says_what_it_does(page, served):
     page.keyboard.press("Tab")  # show all
     page.keyboard.press("Tab")  # the box that scrolls
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Claim"
+    assert page.evaluate("document.activeElement.textContent") == "Statement"
     head = page.locator(".sp-register th").first
     for direction in ("ascending", "descending", None):
         page.keyboard.press("Enter")
@@ -286,3 +306,36 @@ def test_cells_over_several_rows_stay_with_each_of_them(page, tmp_path):
     page.fill("input", "x")
     visible = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).length")
     assert visible == 2
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_the_register_opens_in_twenty_screens_and_an_address_opens_its_section(
+    browser, served, claims, width, height, javascript
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=javascript
+    )
+    page = context.new_page()
+    page.goto(f"{served}/{REGISTER}")
+    box = page.locator("html").bounding_box()
+    assert box["height"] <= 20 * height
+    claim = claims[-1]
+    place = page.locator(f"#claim-{claim['claim_id']}")
+    assert not place.is_visible()
+    page.goto("about:blank")
+    page.goto(f"{served}/{REGISTER}#claim-{claim['claim_id']}")
+    assert place.is_visible() and 0 <= place.bounding_box()["y"] < height
+    context.close()
+
+
+def test_a_section_opens_by_mouse_and_by_keyboard_without_a_script(browser, served):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}/{REGISTER}")
+    row = page.locator(".sp-register tr[id]").first
+    page.locator(".sp-part label").first.click()
+    assert row.is_visible()
+    page.keyboard.press("Space")
+    assert not row.is_visible()
+    context.close()

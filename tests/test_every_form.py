@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_axe import LAID_OUT, OPTIONS
+from test_axe import LAID_OUT, OPTIONS, UNFOLDED
 from test_every_page import LARGEST_SHIFT, LOST_TEXT, MOVING, OPEN_FOLDS, TABLES, WATCH
 from visits import Halting, Visit, complaints, in_a_browser, serving
 
@@ -111,6 +111,7 @@ def test_axe_finds_nothing_on_any_page_in_any_form(browser, site, served, names,
         visit = Visit(context, site, served, name)
         # axe asks for the place of every element: laid out once, not row by row as it comes near.
         visit.page.add_style_tag(content=LAID_OUT)
+        visit.page.evaluate(UNFOLDED)
         violations = Axe().run(visit.page, options=OPTIONS).response["violations"]
         found[name] = [(v["id"], len(v["nodes"]), v["nodes"][0]["html"][:120]) for v in violations]
         visit.page.close()

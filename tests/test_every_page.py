@@ -18,7 +18,8 @@ LOST_TEXT = """() => [...document.querySelectorAll('.bd-article :is(p, li, td, t
     const style = getComputedStyle(e);
     return e.checkVisibility() && style.overflowX != 'visible' && style.overflowX != 'auto' && e.scrollWidth > e.clientWidth + 1;
   }).map(e => e.textContent.slice(0, 60))"""
-OPEN_FOLDS = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+OPEN_FOLDS = """() => { document.querySelectorAll('details').forEach(fold => { fold.open = true; });
+  document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; }); }"""
 MOVING = """[...document.querySelectorAll('*')].flatMap(e => [null, '::before', '::after'].map(part => [e, getComputedStyle(e, part)]))
   .filter(([_, style]) => /[1-9]/.test(style.transitionDuration) || style.animationName != 'none' || style.scrollBehavior == 'smooth')
   .map(([e]) => e.outerHTML.slice(0, 80))"""

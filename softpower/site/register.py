@@ -6,6 +6,7 @@ files            ``downloads/register.csv`` and ``.json``: claims and verdicts o
 """
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -160,10 +161,10 @@ def _row(env, paper: str, row, beside: "Beside") -> RegisterRow:
     cell = pieces.link(env, f"cell-{paper}-{row.cell}", nodes.Text("the cell that judged it"))
     where = claims.papers()[paper].number
     cells: list[list[nodes.Node]] = [
-        [pieces.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
+        [*_stated(env, row, beside)],
         [nodes.Text(pieces.plain(row.reported))],
         [pieces.Bare("", "", pieces.badge(env, row.verdict))],
-        [*_stated(env, row, beside)],
+        [pieces.Bare("", "", address, nodes.Text(f" Paper {where}, {row.locator}: "), cell)],
     ]
     return RegisterRow(
         "",
@@ -201,23 +202,60 @@ def _tools(facts: pd.DataFrame) -> str:
     return browse.tools(len(facts), more=render("filters", facets=facets, sorts=SORTS), state="url")
 
 
+FRAME = "First page, statements and notes"
+_PART = re.compile(r"(section |figure |table )?(\d+(?:\.\d+)*)|(abstract|introduction|literature review|research methods"
+                   r"|discussion: [^,;]*|conclusions|practical implications|references)", re.I)  # fmt: skip
+
+
+def section(locator: str) -> str:
+    """The part of a paper that a locator begins with, as the register folds it.
+
+    >>> section("section 5.2, paragraph 1"), section("3.2 para 4"), section("Table 3 row 8"), section("Note 18")
+    ('Section 5.2', 'Section 3.2', 'Table 3', 'First page, statements and notes')
+    """
+    if not (part := _PART.match(locator)):
+        return FRAME
+    kind, number, name = part.groups()
+    return name[0].upper() + name[1:] if name else f"{(kind or 'section ').capitalize()}{number}"
+
+
+def _folded(rows: dict[str, list[RegisterRow]]) -> list[nodes.tbody]:
+    """The sections of a paper, each a body of the table that its first row opens: also without a script."""
+    bodies = []
+    for name, members in rows.items():
+        head = render("part", name=name, number=len(members))
+        entry = nodes.entry("", nodes.raw("", head, format="html"), morecols=3)
+        bodies.append(nodes.tbody("", nodes.row("", entry, classes=["sp-part"]), *members))
+    return bodies
+
+
 class ClaimRegister(reading.Drawn):
-    """``{claim-register}``: every claim of the book in one table."""
+    """``{claim-register}``: every claim of the book in one table, folded by paper and section."""
 
     def draw(self):
-        rows, first, beside = [], [], Beside(self.env)
+        rows, bodies, first, beside = [], [], [], Beside(self.env)
         for paper in claims.papers():
             frame = reading.judged(self.env, paper)
             if frame is None:
                 continue
-            start: nodes.Node = nodes.Text(claims.papers()[paper].label)
+            label = claims.papers()[paper].label
+            start: nodes.Node = nodes.Text(label)
             if len(frame):
                 where = f"#claim-{frame['claim_id'].iloc[0]}"
                 start = nodes.reference("", "", start, refuri=where, internal=True)
             first.append(nodes.list_item("", pieces.paragraph(start, f": {len(frame)} claims")))
-            rows += [_row(self.env, paper, row, beside) for row in frame.itertuples()]
+            parts: dict[str, list[RegisterRow]] = {}
+            for row in frame.itertuples():
+                parts.setdefault(f"{label}: {section(row.locator)}", []).append(
+                    _row(self.env, paper, row, beside)
+                )
+            bodies += _folded(parts)
+            rows += [row for members in parts.values() for row in members]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])
-        shown = pieces.table(["Claim", "Printed", "Verdict", "Statement"], rows, ("sp-register",))
+        shown = pieces.table(["Statement", "Printed", "Verdict", "Claim"], [], ("sp-register",))
+        [group] = shown.findall(nodes.tgroup)
+        group.pop()  # the one body, still empty
+        group += bodies
         shown["box"] = ["sp-own-tools"]
         return [nodes.bullet_list("", *first), nodes.raw("", _tools(facts), format="html"), shown]
 

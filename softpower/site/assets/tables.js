@@ -39,7 +39,9 @@
   const browse = (tools) => {
     const table = tools.nextElementSibling.querySelector("table");
     const body = table.tBodies[0];
-    const rows = [...body.rows];
+    const rows = [...table.tBodies].flatMap((part) => [...part.rows]).filter((row) => !row.classList.contains("sp-part"));
+    const homes = new Map(rows.map((row) => [row, row.parentElement]));
+    const heads = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])];
     const search = tools.querySelector("input");
     const facets = [...tools.querySelectorAll("select[data-facet]")];
     const by = tools.querySelector("select[name=sort]");
@@ -47,6 +49,11 @@
     const inAddress = tools.dataset.state === "url";
     let texts;
 
+    // Who asks for something sees what fits in one list, not in sections.
+    const flat = () => {
+      const asked = [search, ...facets, by].some((field) => field?.value) || heads.some((head) => head.hasAttribute("aria-sort"));
+      table.classList.toggle("sp-flat", asked);
+    };
     const aimed = () => rows.find((row) => row.id && `#${row.id}` === decodeURIComponent(location.hash));
 
     const filter = () => {
@@ -67,20 +74,18 @@
       const all = !words.length && !asked.length;
       said.textContent = all ? `${rows.length} rows` : shown ? `${shown} of ${rows.length} rows` : "No row fits.";
       said.classList.toggle("sp-none", !shown);
+      flat();
     };
 
     const sort = (value, sign) => {
       part(rows);
-      let sorted = rows;
-      if (value) {
-        const shown = new Map(rows.map((row) => [row, value(row)]));
-        const compare = order([...shown.values()]);
-        sorted = [...rows].sort((a, b) => compare(shown.get(a), shown.get(b), sign));
-      }
-      body.append(...sorted);
+      flat();
+      if (!value) return rows.forEach((row) => homes.get(row).append(row));
+      const shown = new Map(rows.map((row) => [row, value(row)]));
+      const compare = order([...shown.values()]);
+      return body.append(...[...rows].sort((a, b) => compare(shown.get(a), shown.get(b), sign)));
     };
 
-    const heads = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])];
     const mark = (head, direction) => heads.forEach((other) => {
       if (other === head && direction) other.setAttribute("aria-sort", direction);
       else other.removeAttribute("aria-sort");
