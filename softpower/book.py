@@ -43,7 +43,8 @@ class Book:
         import yaml  # here, not above: notebooks and surveys do without it
 
         toc = yaml.safe_load((self.root / "_toc.yml").read_text(encoding="utf-8"))
-        return [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
+        parts = toc.get("parts", [toc])
+        return [toc["root"], *(page["file"] for part in parts for page in part["chapters"])]
 
 
 _given: ContextVar[Path | None] = ContextVar("book", default=None)

@@ -121,7 +121,8 @@ def test_every_claim_address_resolves_and_scrolls_to_its_row(page, served, claim
     tried = ids([*claims[:-1:every], claims[-1]])
     tops = page.evaluate(
         """names => names.map(name => { location.hash = `claim-${name}`;
-        return document.getElementById(`claim-${name}`)?.getBoundingClientRect().top ?? null; })""",
+        const row = document.getElementById(`claim-${name}`);
+        return row?.checkVisibility() ? row.getBoundingClientRect().top : null; })""",
         tried,
     )
     last = page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 1")

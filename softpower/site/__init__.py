@@ -8,6 +8,7 @@ pieces    small pieces of a page's doctree
 reading   tables and verdicts that pages read, and the directives that draw from them
 verdicts  verdicts on pages: a paper's, the scoreboard, the guide, a claim within a sentence
 cards     a mark beside a number opens a card with the verdict; numbers of claims in a sentence
+citing    how a finding or a claim is cited, as text and as BibTeX
 stories   what a chapter draws from data: its findings in brief, its argument map
 precedents  the rules of judgement, each with its cases and how often it was applied
 trying    what a reader may change in a story becomes a form
@@ -45,6 +46,7 @@ PARTS = (
     "browse",
     "browser",
     "cards",
+    "citing",
     "code",
     "dictionary",
     "drafts",

@@ -10,12 +10,14 @@ The cards of a page stand at its end, one a claim, drawn from claims and verdict
 import posixpath
 import re
 from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from softpower import claims, rounding
+from softpower.book import Book
 from softpower.site import reading
 from softpower.site.markup import render
 
@@ -155,7 +157,19 @@ def told(env, docname: str, claim_id: str) -> dict:
             if value
         ],
         "address": f"{register}#claim-{claim_id}",
+        "check": _check(env, docname, claim_id, row["cell"]),
     }
+
+
+def _check(env, docname: str, claim_id: str, cell: str) -> str:
+    """The address of the cell of a working that judged a claim; nothing for a paper without a working."""
+    paper = claims.of_claim(claim_id)
+    for path in Book(Path(env.srcdir)).notebooks("workings"):
+        if paper and path.stem.endswith(f"-{paper.id}"):
+            return (
+                posixpath.relpath(f"workings/{path.stem}.html", posixpath.dirname(docname)) + f"#cell-{cell}"
+            )
+    return ""
 
 
 def _keep(node: mark) -> None:

@@ -205,6 +205,21 @@ def _place(app, doctree, docname):
         figure = _drawn(specs[node["name"]], docname)
         figure["ids"].append(f"figure-{node['name']}")
         node.replace_self(figure)
+    _number(doctree, docname)
+
+
+_NUMBERED = re.compile(r"(chapters|workings)/0*(\d+)-")
+
+
+def _number(doctree, docname: str) -> None:
+    """Figures of a chapter count from its number: 2.1; those of a working with a W before: W2.1."""
+    if not (page := _NUMBERED.match(docname)):
+        return
+    head = f"Figure {'W' * (page[1] == 'workings')}{page[2]}"
+    figures = [node for node in doctree.findall(nodes.figure) if "sp-figure" in node["classes"]]
+    for place, figure in enumerate(figures, 1):
+        words = next(figure.findall(nodes.caption), None) or figure[0]
+        words.insert(0, nodes.inline("", f"{head}.{place} ", classes=["sp-figure-number"]))
 
 
 def remember(env, docname: str, spec: dict) -> None:

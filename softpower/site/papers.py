@@ -4,6 +4,8 @@ paper           directive: authors, year, title, journal, DOI, licence and what 
 display-items   directive: the paper's tables and figures, what is seen of them, and their levels
 """
 
+from pathlib import Path
+
 from docutils import nodes
 
 from softpower.site import pieces, reading
@@ -26,7 +28,24 @@ class Head(reading.Drawn):
             told += [", ", nodes.reference("", f"doi:{paper.doi}", refuri=f"https://doi.org/{paper.doi}")]
         told.append(". " + " ".join(f"{part.rstrip('.')}." for part in (paper.licence, paper.copy) if part))
         box += pieces.paragraph(*told)
+        if other := self._other_half(paper.id):
+            box += pieces.paragraph(other)
         return [box]
+
+    def _other_half(self, paper: str) -> nodes.Node | None:
+        """The way from a chapter to its workings, or back; nothing where there is only one of them."""
+        here = self.env.docname.partition("/")[0]
+        halves = {
+            "workings": ("chapter", "What came of it: the chapter"),
+            "chapters": ("working", "How it was checked: the workings"),
+        }
+        other, said = halves.get(here, ("", ""))
+        folder = "chapters" if other == "chapter" else "workings"
+        if not any(
+            path.stem.endswith(f"-{paper}") for path in Path(self.env.srcdir, folder).glob("[0-9][0-9]-*")
+        ):
+            return None
+        return pieces.link(self.env, f"{other}-{paper}", nodes.Text(said))
 
 
 class DisplayItems(reading.Drawn):

@@ -13,7 +13,7 @@ import pandas as pd
 from docutils import nodes
 
 from softpower import claims, tables
-from softpower.site import browse, pieces, reading
+from softpower.site import browse, citing, pieces, reading
 from softpower.site.markup import render
 
 PAGE = "chapters/claims"
@@ -257,7 +257,9 @@ class ClaimRegister(reading.Drawn):
         group.pop()  # the one body, still empty
         group += bodies
         shown["box"] = ["sp-own-tools"]
-        return [nodes.bullet_list("", *first), nodes.raw("", _tools(facts), format="html"), shown]
+        how = render("cite-claims", **citing.pattern(self.env.app.config.html_baseurl))
+        above = [nodes.raw("", text, format="html") for text in (how, _tools(facts))]
+        return [nodes.bullet_list("", *first), *above, shown]
 
 
 # ---- the files -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from docutils import nodes
 from markupsafe import Markup
 
+from softpower.book import Book
 from softpower.site import figures
 from softpower.site.markup import render
 
@@ -41,18 +42,25 @@ def _describe(app, pagename, templatename, context, doctree):
     address, book = _address(app.config), app.config.html_title
     title = html.unescape(re.sub("<[^>]+>", "", context.get("title", ""))) or book
     about = description(doctree) if doctree is not None else SEARCH
-    picture = next(iter(figures.named_on(app.env, pagename)), None) if address else None
+    picture = _picture(app.env, pagename) if address else None
     card = {"og:title": title, "og:description": about, "og:site_name": book, "og:type": "article"}
     if address:
         card["og:url"] = urljoin(address, f"{pagename}.html")
     if picture:
         card["og:image"] = urljoin(address, f"figures/{picture}.png")
+        card["og:image:alt"] = figures.known(app.env)[picture]["description"]
     context["metatags"] = (
         context.get("metatags", "")
         + _tag("name", "description", about)
         + "".join(_tag("property", name, value) for name, value in card.items())
         + _tag("name", "twitter:card", "summary_large_image" if picture else "summary")
     )
+
+
+def _picture(env, pagename: str) -> str | None:
+    """The first figure of a page; of a page without any, the first of the book, in reading order."""
+    pages = [pagename, *Book(Path(env.srcdir)).pages()]
+    return next((name for page in pages for name in figures.named_on(env, page)), None)
 
 
 def _address(config) -> str:

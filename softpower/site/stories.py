@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.transforms import SphinxTransform
 
 from softpower import claims
-from softpower.site import cards, pieces, reading
+from softpower.site import cards, citing, pieces, reading
 
 _PLACE = re.compile(r"\{([a-z0-9-]+)\}")
 
@@ -72,7 +72,8 @@ class InBrief(reading.Drawn):
         sentence = nodes.paragraph("", "", nodes.strong("", self._said(row)), *marks)
         about = nodes.paragraph(
             "", "", nodes.emphasis("", "How sure: "), nodes.Text(f"{row.sure} "),
-            nodes.emphasis("", "For whom and when: "), nodes.Text(row.holds_for), classes=["sp-small"],
+            nodes.emphasis("", "For whom and when: "), nodes.Text(f"{row.holds_for} "),
+            citing.finding(self.env, row.finding, self._said(row)), classes=["sp-small"],
         )  # fmt: skip
         return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
 
