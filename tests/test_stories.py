@@ -1,5 +1,6 @@
 """Chapters are stories: findings that rest on verdicts, sections with addresses, plain words, limits of length."""
 
+import hashlib
 import re
 
 import nbformat
@@ -148,7 +149,9 @@ def test_the_chapter_on_all_papers_shades_what_it_says_by_strength_and_dates_it(
     dots = [mark.get_text() for mark in article.select("#subjects .sp-strength")]
     evidence = tables.read("across-the-papers/evidence-map")
     assert sorted(dots) == sorted("●" * int(n) + "○" * (3 - int(n)) for n in evidence["strength"])
-    assert article.select_one("#time figure.sp-titled #figure-before-and-after, #time figure#figure-before-and-after")
+    assert article.select_one(
+        "#time figure.sp-titled #figure-before-and-after, #time figure#figure-before-and-after"
+    )
     assert len(article.select("#measured tbody tr")) == 5 and article.select("#check tbody tr")
 
 
@@ -184,3 +187,52 @@ class TestInABrowser:
         page.wait_for_timeout(300)
         assert page.url == f"{story}#differs"
         page.close()
+
+
+# ---- in Kazakh and Russian -----------------------------------------------------------------------------------
+
+PAGES = {"kk": "chapters/kk.md", "ru": "chapters/ru.md"}
+
+
+def english() -> str:
+    """The beginning of the SHA-256 of what the two pages follow: the words of the first chapter."""
+    cells = nbformat.read(ROOT / f"{ON_ALL}.ipynb", as_version=4).cells
+    words = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
+def test_every_translated_finding_follows_the_english_as_it_stands():
+    words = tables.read(stories.TRANSLATIONS).set_index(["name", "finding", "language"])["follows"]
+    stale = []
+    for name in BRIEFS:
+        whose = name.partition("/")[0]
+        for _, row in tables.read(name).iterrows():
+            for language in PAGES:
+                if words.get((whose, row["finding"], language)) != stories.followed(row):
+                    stale.append(f"{whose}, {row['finding']}, {language}")
+    assert stale == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_translated_page_follows_the_english_as_it_stands(language):
+    front = (ROOT / PAGES[language]).read_text("utf-8").split("---")[1]
+    assert re.search(r"^follows: (\w+)$", front, re.M)[1] == english(), (
+        "read the page anew, then store the new hash"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", PAGES)
+def test_a_translated_page_says_that_nobody_has_signed_it_and_is_not_indexed(pages, language):
+    page = pages[f"chapters/{language}.html"]
+    assert page.html["lang"] == language
+    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert page.select_one("article .admonition")
+    assert len(page.select("article .sp-in-brief > li")) == sum(len(tables.read(name)) for name in BRIEFS)
+    assert not page.select(".sp-scoreboard, .sp-mark")
+
+
+def test_a_finding_without_words_in_a_language_is_told():
+    found, words = tables.read("across-the-papers/in-brief"), tables.read(stories.TRANSLATIONS)
+    with pytest.raises(claims.ClaimError, match="no ru wording of across-the-papers: reach"):
+        stories.translated(found, words[words["finding"] != "reach"], "across-the-papers", "ru")

@@ -53,8 +53,15 @@ def _describe(app, pagename, templatename, context, doctree):
         context.get("metatags", "")
         + _tag("name", "description", about)
         + "".join(_tag("property", name, value) for name, value in card.items())
+        + _robots(app.env, pagename)
         + _tag("name", "twitter:card", "summary_large_image" if picture else "summary")
     )
+
+
+def _robots(env, pagename: str) -> str:
+    """Keeps search engines away from a page whose front matter says so: ``robots: noindex``."""
+    said = env.metadata.get(pagename, {}).get("robots")
+    return _tag("name", "robots", said) if said else ""
 
 
 def _picture(env, pagename: str) -> str | None:

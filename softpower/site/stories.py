@@ -4,6 +4,7 @@ in-brief   directive: a paper's findings, each with how sure it is, for whom and
 argument   directive: the argument of a paper, each step with its evidence and what would count against it
 """
 
+import hashlib
 import posixpath
 import re
 from typing import ClassVar
@@ -39,19 +40,48 @@ def said(env, sentence: str) -> str:
     return _PLACE.sub(lambda place: cards.printed(cards.claim(env, place[1])), sentence)
 
 
+TRANSLATIONS = "book/translations"
+HEADS = {
+    "en": ("How sure", "For whom and when"),
+    "ru": ("Насколько уверенно", "О ком и когда"),
+    "kk": ("Қаншалық сенімді", "Кім туралы және қашан"),
+}
+"""What stands before a finding's certainty and scope, by language."""
+_WORDING = ["sentence", "sure", "holds_for"]
+
+
+def followed(row: pd.Series) -> str:
+    """The beginning of the SHA-256 of a finding's English wording, by which a translation knows what it follows."""
+    return hashlib.sha256("|".join(row[_WORDING]).encode()).hexdigest()[:12]
+
+
+def translated(found: pd.DataFrame, words: pd.DataFrame, name: str, language: str) -> pd.DataFrame:
+    """Findings with their wording in another language. Raises ClaimError for one that is missing."""
+    chosen = words[(words["name"] == name) & (words["language"] == language)].set_index("finding")
+    if missing := sorted(set(found["finding"]) - set(chosen.index)):
+        raise claims.ClaimError(
+            f"no {language} wording of {name}: {', '.join(missing)} in data/{TRANSLATIONS}.csv"
+        )
+    out = found.copy()
+    out[_WORDING] = chosen.loc[out["finding"], _WORDING].to_numpy()
+    return out
+
+
 class InBrief(reading.Drawn):
     """``{in-brief} NAME``: the findings of ``data/NAME/in-brief.csv``, of a paper or across the papers.
 
     ``{claim-id}`` in a sentence stands for what the paper prints there. A finding whose claims have other verdicts by now
     is an error: the sentence is written anew before it is shown. With ``:told-on: PAGE`` the sentences stand alone, each
-    with a way to its place on that page, where it is told how sure they are.
+    with a way to its place on that page, where it is told how sure they are. ``:language:`` is kk or ru.
     """
 
     required_arguments = 1
-    option_spec: ClassVar = {"told-on": directives.unchanged_required}
+    option_spec: ClassVar = {name: directives.unchanged_required for name in ("told-on", "language")}
 
     def draw(self):
         found = reading.read(self.env, f"{self.arguments[0]}/in-brief")
+        if language := self.options.get("language"):
+            found = translated(found, reading.read(self.env, TRANSLATIONS), self.arguments[0], language)
         verdicts = self._verdicts()
         faults = [fault for row in found.itertuples() for fault in moved(row, verdicts)]
         if faults:
@@ -68,13 +98,17 @@ class InBrief(reading.Drawn):
         return pd.concat(frames).set_index("claim_id")["verdict"]
 
     def _item(self, row) -> nodes.list_item:
-        marks = cards.marks(self.env, row.claim_ids.split())
+        language = self.options.get("language", "en")
+        marks = cards.marks(self.env, row.claim_ids.split()) if language == "en" else []
         sentence = nodes.paragraph("", "", nodes.strong("", self._said(row)), *marks)
+        sure, whom = HEADS[language]
         about = nodes.paragraph(
-            "", "", nodes.emphasis("", "How sure: "), nodes.Text(f"{row.sure} "),
-            nodes.emphasis("", "For whom and when: "), nodes.Text(f"{row.holds_for} "),
-            citing.finding(self.env, row.finding, self._said(row)), classes=["sp-small"],
+            "", "", nodes.emphasis("", f"{sure}: "), nodes.Text(f"{row.sure} "),
+            nodes.emphasis("", f"{whom}: "), nodes.Text(f"{row.holds_for} "), classes=["sp-small"],
         )  # fmt: skip
+        if language != "en":
+            return nodes.list_item("", sentence, about)
+        about += citing.finding(self.env, row.finding, self._said(row))
         return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
 
     def _sentence(self, row) -> nodes.list_item:
