@@ -20,7 +20,7 @@ cells        which cell of a notebook is running
 from softpower.claims.cells import digest
 from softpower.claims.judged import judged, read_citing
 from softpower.claims.papers import STATES, Paper, id_pattern, of_claim, papers, registered
-from softpower.claims.register import Register, slug
+from softpower.claims.register import Register, counted, slug
 from softpower.claims.verdict import COLUMNS, MIME, Reached, Verdict, Verdicts
 from softpower.claims.vocabulary import (
     BASES,
@@ -56,6 +56,7 @@ __all__ = [
     "Register",
     "Verdict",
     "Verdicts",
+    "counted",
     "digest",
     "id_pattern",
     "judged",

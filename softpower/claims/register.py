@@ -191,22 +191,26 @@ class Register:
             ]
         )
 
-    def judge_part(self, *parts: str) -> pd.DataFrame:
+    def judge_part(self, *parts: str, stated: bool = False) -> pd.DataFrame:
         """Enters the rows of ``<paper>/judgements`` whose ids go on with one of `parts` after the paper's prefix.
 
-        ``register.judge_part("abs", "intro")`` judges ``ic-abs-...`` and ``ic-intro-...``; returns the verdicts as a table.
-        Raises ClaimError if no row belongs to a part.
+        ``register.judge_part("abs", "intro")`` judges ``ic-abs-...`` and ``ic-intro-...``; returns the verdicts as a table,
+        or, if `stated`, beside the statements and with their reasons. Raises ClaimError if no row belongs to a part.
         """
         judgements = tables.read(f"{self.paper}/judgements").set_index("claim_id")
-        starts = tuple(f"{papers()[self.paper].prefix}-{part}-" for part in parts)
-        chosen = judgements[judgements.index.str.startswith(starts)]
-        if unused := [
-            part
-            for part, start in zip(parts, starts, strict=True)
-            if not any(chosen.index.str.startswith(start))
-        ]:
+        stems = [f"{papers()[self.paper].prefix}-{part}" for part in parts]
+        of = {
+            part: judgements.index.str.match(rf"{stem}(-|$)") for part, stem in zip(parts, stems, strict=True)
+        }
+        if unused := [part for part, these in of.items() if not these.any()]:
             raise ClaimError(f"data/{self.paper}/judgements.csv judges nothing of {', '.join(unused)}")
-        return self.judge_table(chosen)
+        chosen = judgements[pd.DataFrame(of, index=judgements.index).any(axis=1)]
+        reached = self.judge_table(chosen)
+        if not stated:
+            return reached
+        said = self.claims.loc[chosen.index, ["statement", "reported"]]
+        said = said.fillna("").rename(columns={"reported": "printed"}).join(chosen[["verdict", "because"]])
+        return said.rename_axis(None).loc[:, lambda rows: rows.ne("").any()]
 
     def verdicts(self) -> "Verdicts":
         """All verdicts in the order of the register. A chapter's last call.
@@ -338,6 +342,11 @@ def _severity(claim_id: str, value) -> str:
     if not 0 <= share <= 1:
         raise ClaimError(f"{claim_id}: severity is a share between 0 and 1, not {value}")
     return f"{rounding.rounded(share, 4, 'truncation'):f}"
+
+
+def counted(reached: pd.DataFrame) -> pd.DataFrame:
+    """How many verdicts of a table there are of each kind, as a table of one column."""
+    return reached["verdict"].value_counts().rename("statements").to_frame()
 
 
 def slug(text: str) -> str:
