@@ -83,7 +83,7 @@ def test_every_control_of_a_chart_is_labelled_and_moves_it_by_keyboard(browser, 
     context = browser.new_context()
     page = Visit(context, site, served, CHAPTER).page
     controls = page.locator(".sp-on .sp-controls :is(select, input)")
-    assert controls.count() >= 3
+    assert controls.count() >= 2
     for control in controls.all():
         assert control.evaluate("control => control.labels[0].textContent.trim().length") > 2
         chart = control.evaluate_handle("control => control.closest('.sp-chart')").as_element()
@@ -113,7 +113,10 @@ def test_no_element_looks_otherwise_for_the_rules_that_are_cut(browser, site, un
             route.fulfill(body=sent[-1], content_type="text/css")
 
         context.route("**/*.css*", styles)
-        looks[which] = Visit(context, site, served, name).page.evaluate(LOOKS)
+        page = Visit(context, site, served, name).page
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_timeout(400)  # until what a scroll has shown is gone
+        looks[which] = page.evaluate(LOOKS)
         context.close()
     assert len(looks["cut"]) == len(looks["whole"]) > 300
     assert [one for one, other in zip(looks["cut"], looks["whole"], strict=True) if one != other] == []

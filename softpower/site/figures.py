@@ -16,12 +16,14 @@ from pathlib import Path
 
 import vl_convert
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
 from softpower import charts, files
 from softpower.book import Book
 from softpower.site import reading, results
 from softpower.site.kept import Kept
+from softpower.site.markup import render
 
 # Names the one module that is used, so that Vega-Lite and vega-embed are left out of the bundle.
 BUNDLE_SNIPPET = (
@@ -74,21 +76,18 @@ def _silence(marks: list[dict]) -> None:
 
 def as_csv(rows: list[dict]) -> str:
     """Rows of a dataset as CSV."""
-    columns = list(dict.fromkeys(column for row in rows for column in row))
+    columns = _columns(rows)
     return files.as_csv([columns, *([row.get(column, "") for column in columns] for row in rows)])
 
 
-def _html_table(rows: list[dict], caption: str) -> str:
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    cell = lambda value: "" if value is None else html.escape(str(value))  # noqa: E731
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{cell(row.get(column))}</td>" for column in columns) + "</tr>" for row in rows
-    )
-    return (
-        f'<div class="sp-scroll" tabindex="0" role="group" aria-label="Data of {html.escape(caption)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+def _columns(rows: list[dict]) -> list[str]:
+    return list(dict.fromkeys(column for row in rows for column in row))
+
+
+def _cells(rows: list[dict]) -> list[list[object]]:
+    """The cells of a dataset as a table shows them, nothing for a missing one."""
+    columns = _columns(rows)
+    return [["" if (value := row.get(column)) is None else value for column in columns] for row in rows]
 
 
 def csv_name(figure: str, number: int) -> str:
@@ -96,40 +95,26 @@ def csv_name(figure: str, number: int) -> str:
     return f"{figure}.csv" if number == 0 else f"{figure}-{number + 1}.csv"
 
 
-def _downloads(name: str, tables: int, up: str) -> str:
-    files = [csv_name(name, i) for i in range(tables)]
-    files += [f"{name}.{ending}" for ending in ("json", "svg", "png")]
-    kinds = {"csv": "data (CSV)", "json": "chart (Vega-Lite)", "svg": "picture (SVG)", "png": "picture (PNG)"}
-    return " · ".join(
-        f'<a href="{up}figures/{file}" download>{kinds[file.rsplit(".", 1)[1]]}</a>' for file in files
-    )
+KINDS = {"csv": "data (CSV)", "json": "chart (Vega-Lite)", "svg": "picture (SVG)", "png": "picture (PNG)"}
 
 
-def _picture(spec: dict, width: int, kind: str) -> str:
-    """The static picture in a box as high as the live chart will be, so that nothing moves when that comes."""
+def _downloads(name: str, tables: int, up: str) -> list[tuple[str, str]]:
+    """The files of a figure: address and words."""
+    names = [csv_name(name, i) for i in range(tables)]
+    names += [f"{name}.{ending}" for ending in ("json", "svg", "png")]
+    return [(f"{up}figures/{file}", KINDS[file.rsplit(".", 1)[1]]) for file in names]
+
+
+def _picture(spec: dict, width: int, kind: str) -> tuple[str, str, Markup]:
+    """The class of a static picture, its height and itself."""
     svg = static_svg(spec, width)
-    height = re.findall(r'<svg [^>]*?\bheight="([\d.]+)"', svg)[0]
-    return f'<div class="sp-static {kind}" style="min-height:{height}px">{svg}</div>'
+    return kind, re.findall(r'<svg [^>]*?\bheight="([\d.]+)"', svg)[0], Markup(svg)
 
 
-def _room_for_controls(spec: dict) -> str:
-    """Pickers and sliders as Vega will make them, not to be seen: what stands below keeps its place."""
-    fields = {
-        "select": lambda bind: (
-            f"<select><option>{html.escape(max(map(str, bind['options']), key=len))}</select>"
-        ),
-        "range": lambda bind: f'<input type="range"><span class="vega-bind-value">{bind["max"]}</span>',
-    }
+def _controls(spec: dict) -> list[dict]:
+    """Pickers and sliders of a chart, each with the longest of its choices."""
     binds = [param["bind"] for param in spec.get("params", []) if isinstance(param.get("bind"), dict)]
-    return (
-        '<div class="sp-controls">'
-        + "".join(
-            f'<div class="vega-bind"><label><span class="vega-bind-name">{html.escape(bind["name"])}</span>'
-            f"{fields[bind['input']](bind)}</label></div>"
-            for bind in binds
-        )
-        + "</div>"
-    )
+    return [{**bind, "longest": max(map(str, bind.get("options", [""])), key=len)} for bind in binds]
 
 
 def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.figure:
@@ -140,31 +125,21 @@ def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.fig
     return node
 
 
-QUOTE = '"'
-FIXED = ' sp-fixed" tabindex="0" role="group" aria-label="Chart"'
-"""Ends the class of a chart of fixed width, which scrolls in itself on a phone, also by keyboard."""
-
-
 def _drawn(stored: dict, docname: str) -> nodes.figure:
     name, about = stored["usermeta"]["name"], stored["usermeta"]
     spec = charts.untitled(stored)
     up = "../" * docname.count("/")
     fixed = not spec["usermeta"]["fluid"]
-    drawn = _picture(spec, charts.WIDE, "sp-wide")
+    pictures = [_picture(spec, charts.WIDE, "sp-wide")]
     if not fixed:
-        drawn += _picture(spec, charts.NARROW, "sp-narrow")
-    live = hashlib.sha256(live_script(spec).encode()).hexdigest()[:8]
-    chart = (
-        f'<div class="sp-chart{FIXED if fixed else QUOTE} data-name="{name}" '
-        f'data-live="{up}figures/{name}.live.js?v={live}">{_room_for_controls(spec)}{drawn}<div class="sp-live" hidden></div></div>'
-    )
+        pictures.append(_picture(spec, charts.NARROW, "sp-narrow"))
+    script = hashlib.sha256(live_script(spec).encode()).hexdigest()[:8]
+    live = f"{up}figures/{name}.live.js?v={script}"
+    chart = render("chart", name=name, live=live, fixed=fixed, binds=_controls(spec), pictures=pictures)
     tables = data_tables(spec)
-    behind = (
-        '<details class="sp-data"><summary>Data and downloads</summary>'
-        + "".join(_html_table(rows, f"figure {name}") for rows in tables)
-        + f"<p>{_downloads(name, len(tables), up)}</p></details>"
-    )
-    picture, below = (nodes.raw("", part, format="html") for part in (chart, behind))
+    datasets = [(_columns(rows), _cells(rows)) for rows in tables]
+    behind = render("behind", name=name, datasets=datasets, files=_downloads(name, len(tables), up))
+    picture, below = (nodes.raw("", str(part), format="html") for part in (chart, behind))
     if charts.titled(stored):
         title = nodes.paragraph("", about["title"], classes=["sp-figure-title"])
         measure = nodes.paragraph("", about["subtitle"], classes=["sp-figure-measure"])

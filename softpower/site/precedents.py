@@ -50,17 +50,9 @@ class Precedents(reading.Drawn):
                 self._row(name, rules.loc[name], counts.loc[name].to_dict(), statements) for name in listed
             ]
             times = int(counts.loc[listed].to_numpy().sum())
-            out += [
-                nodes.raw(
-                    "",
-                    f'<details class="sp-fold"><summary><span class="sp-sign sp-{family.replace(" ", "-")}">'
-                    f"{claims.SYMBOLS[family]}</span> {family}: {len(listed)} rules, applied {times} times"
-                    "</summary>",
-                    format="html",
-                ),
-                pieces.table(["Rule", "Verdict", "Cases", "Applied"], rows, ("sp-guide",)),
-                nodes.raw("", "</details>", format="html"),
-            ]
+            said = f" {family}: {len(listed)} rules, applied {times} times"
+            table = pieces.table(["Rule", "Verdict", "Cases", "Applied"], rows, ("sp-guide",))
+            out.append(pieces.fold([pieces.sign(family), nodes.Text(said)], [table], classes=["sp-fold"]))
         return out
 
     def _row(self, name: str, rule: pd.Series, counts: dict[str, int], statements: pd.Series):
