@@ -183,6 +183,11 @@ def _place(app, doctree, docname):
     _number(doctree, docname)
 
 
+def _count_by_chapter(app, config) -> None:
+    """Sphinx would count through the book; its LaTeX extension, which Jupyter Book brings along, asks for that."""
+    config.numfig = False
+
+
 _NUMBERED = re.compile(r"(chapters|workings)/0*(\d+)-")
 
 
@@ -276,6 +281,7 @@ def _write_figure(folder: Path, name: str, spec: dict) -> None:
 
 
 def setup(app):
+    app.connect("config-inited", _count_by_chapter, priority=900)
     app.add_node(shown)
     app.add_directive("figure-of", FigureOf)
     app.connect("doctree-resolved", _place)
