@@ -1,4 +1,4 @@
-"""Measures the site in Chromium: bytes, requests and layout shift of each page; Lighthouse beside a stock build.
+"""Measures the site in Chromium: length of chapters, bytes, requests and layout shift of each page; Lighthouse beside a stock build.
 
     make bench-site            (RUNS=1 for one run of Lighthouse instead of the median of five)
 
@@ -23,12 +23,16 @@ import warnings
 from pathlib import Path
 
 import altair as alt
+from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
-from softpower import charts, printing
-from softpower.book import Book
-
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "trials"))
+from reads import first_read, words  # noqa: E402
+
+from softpower import charts, printing  # noqa: E402
+from softpower.book import Book  # noqa: E402
+
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = ("index.html", "workings/01-index-comparison.html", "chapters/claims.html")
@@ -122,6 +126,28 @@ def visits(site: Path, pages: list[str], browser) -> None:
             context.close()
 
 
+VISIBLE = """selector => [...document.querySelectorAll(`article ${selector}`)].filter(e => e.checkVisibility()
+  && !e.closest('details:not([open])')).length"""
+
+
+def chapters(site: Path, browser) -> None:
+    """One line a chapter and a working: words before any fold, height on a phone and at a desk, tables and code that show."""
+    base = served(site)
+    print(f"\n{'page':46} {'words':>6} {'px at 1440':>11} {'at 390':>8} {'tables':>7} {'code':>5}")
+    for path in Book(ROOT).notebooks("chapters", "workings"):
+        name = f"{path.parent.name}/{path.stem}.html"
+        article = BeautifulSoup((site / name).read_text("utf-8"), "html.parser").select_one("article")
+        seen = []
+        for width, height in (DESKTOP, PHONE):
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(f"{base}/{name}")
+            seen.append(page.evaluate("document.documentElement.scrollHeight"))
+            shown = [page.evaluate(VISIBLE, selector) for selector in ("table", ".cell_input pre")]
+            page.close()
+        count = len(words(first_read(article)))
+        print(f"{name:46} {count:6,} {seen[0]:11,} {seen[1]:8,} {shown[0]:7} {shown[1]:5}", flush=True)
+
+
 def lighthouse(address: str, form: str, chromium: str) -> dict:
     """Scores, bytes and requests of one run."""
     command = [
@@ -196,6 +222,7 @@ def main() -> None:
     pages = [f"{page}.html" for page in Book(ROOT).pages()] + ["search.html", "404.html"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        chapters(ROOT / "_build/html", browser)
         visits(ROOT / "_build/html", pages, browser)
         browser.close()
     with tempfile.TemporaryDirectory() as folder:

@@ -15,6 +15,12 @@ def write_whole(path: Path, text: str) -> None:
     os.replace(part, path)
 
 
+def keep_only(folder: Path, names: Iterable[str]) -> None:
+    """Removes the files of a folder that are not named: those that an earlier build left there."""
+    for name in {path.name for path in folder.iterdir()}.difference(names):
+        (folder / name).unlink()
+
+
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
     """Rows of cells as CSV: commas, quotation marks where they are needed, one line feed a row."""
     out = io.StringIO()

@@ -151,6 +151,7 @@ def test_a_changed_verdict_file_changes_scoreboard_and_register_at_the_next_buil
 
 
 CHANGES = {
+    "a cell whose table is a file, by another name": (f"{WORKING}.ipynb", '"id": "towns"', '"id": "places"'),
     "a word of a page": ("chapters/how-to-read.md", "one term", "a single term"),
     "a word of a notebook": (f"{WORKING}.ipynb", "A paper that nobody wrote", "A paper that no one wrote"),
     "a term of the glossary": ("chapters/how-to-read.md", "A place in", "A town in"),

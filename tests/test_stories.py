@@ -6,8 +6,8 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
 from conftest import ROOT
+from reads import first_read, read_text, words
 from visits import in_a_browser
 
 from softpower import claims, tables
@@ -64,24 +64,6 @@ def test_cells_of_a_story_and_its_working_have_addresses_of_their_own():
 # ---- the page ------------------------------------------------------------------------------------------------
 
 
-def read_text(article) -> str:
-    """What is read of a page: its text without code, and without what belongs to the machinery of the page."""
-    article = BeautifulSoup(str(article), "html.parser")
-    for part in article.select(
-        "script, style, .cell_input, details.above-input, .headerlink, code, .sp-controls"
-    ):
-        part.decompose()
-    return article.get_text(" ")
-
-
-def first_read(article) -> str:
-    """What is read before any fold or card is opened."""
-    article = BeautifulSoup(str(article), "html.parser")
-    for part in article.select("details, [popover], button, svg, .sp-stack-head, .sp-try dl"):
-        part.decompose()
-    return read_text(article)
-
-
 RAW = {
     "an id of a claim": re.compile(r"\b(?:ic|ar|ls|ei)-[a-z0-9]+(?:-[a-z0-9]+)*"),
     "an underscore": re.compile(r"\w+_\w+"),
@@ -131,8 +113,7 @@ class TestStory:
         assert all(part.select_one("figure.sp-titled, table, .sp-try") for part in found)
 
     def test_is_read_in_ten_minutes(self, pages, name):
-        words = [word for word in first_read(self.article(pages, name)).split() if re.search(r"\w", word)]
-        assert len(words) <= WORDS
+        assert len(words(first_read(self.article(pages, name)))) <= WORDS
 
     def test_repeats_no_check(self, pages, name):
         code = " ".join(
@@ -202,13 +183,13 @@ def english() -> str:
 
 
 def test_every_translated_finding_follows_the_english_as_it_stands():
-    words = tables.read(stories.TRANSLATIONS).set_index(["name", "finding", "language"])["follows"]
+    follows = tables.read(stories.TRANSLATIONS).set_index(["name", "finding", "language"])["follows"]
     stale = []
     for name in BRIEFS:
         whose = name.partition("/")[0]
         for _, row in tables.read(name).iterrows():
             for language in PAGES:
-                if words.get((whose, row["finding"], language)) != stories.followed(row):
+                if follows.get((whose, row["finding"], language)) != stories.followed(row):
                     stale.append(f"{whose}, {row['finding']}, {language}")
     assert stale == []
 
@@ -233,6 +214,6 @@ def test_a_translated_page_says_that_nobody_has_signed_it_and_is_not_indexed(pag
 
 
 def test_a_finding_without_words_in_a_language_is_told():
-    found, words = tables.read("across-the-papers/in-brief"), tables.read(stories.TRANSLATIONS)
+    found, told = tables.read("across-the-papers/in-brief"), tables.read(stories.TRANSLATIONS)
     with pytest.raises(claims.ClaimError, match="no ru wording of across-the-papers: reach"):
-        stories.translated(found, words[words["finding"] != "reach"], "across-the-papers", "ru")
+        stories.translated(found, told[told["finding"] != "reach"], "across-the-papers", "ru")

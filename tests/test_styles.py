@@ -14,6 +14,7 @@ pytestmark = in_a_browser
 
 PAGES = (
     "index.html",
+    "chapters/00-what-is-known.html",
     "chapters/01-index-comparison.html",
     "chapters/kk.html",
     "chapters/for-a-seminar.html",
@@ -37,9 +38,9 @@ WITHOUT_SCRIPTS = (
 )
 """Surroundings of a page that is open."""
 ON_DEMAND = re.compile(
-    r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed|\| animation$"
+    r":hover|:focus-visible|:target|aria-sort|\.sp-none|\.sp-sort \||\.sp-fixed|\.sp-flat|\| animation$"
 )
-"""States that only a reader's own doing brings about; a button that unsets all, which is hundreds of names; charts
+"""States that only a reader's own doing brings about, a filtered register among them; a button that unsets all, which is hundreds of names; charts
 of a fixed width, of which the chapters have none; what keeps every element still, which has a test of its own."""
 
 NAMES = r"""const names = rule => rule.cssText.replace(/^[^{]*\{/, '').split(/;(?![^(]*\))/).map(said => said.split(':')[0].trim())
@@ -83,6 +84,9 @@ def test_every_declaration_of_the_books_own_styles_still_does_something(browser,
         for name in PAGES:
             page = Visit(context, site, served, name, scroll=scripts).page
             page.evaluate("document.querySelectorAll('details').forEach((fold, i) => { fold.open = i % 2; })")
+            page.evaluate(
+                "document.querySelectorAll('.sp-part-open').forEach((box, i) => { box.checked = i % 2; })"
+            )
             for surroundings in all_surroundings:
                 page.set_viewport_size({"width": surroundings["width"], "height": 900})
                 page.emulate_media(

@@ -12,7 +12,7 @@ from docutils import nodes
 from markupsafe import Markup
 
 from softpower import book
-from softpower.files import as_csv
+from softpower.files import as_csv, keep_only
 from softpower.site.kept import Kept
 from softpower.site.markup import render
 
@@ -79,9 +79,10 @@ def _write_files(app, exception):
         return
     folder = Path(app.outdir) / "tables"
     folder.mkdir(exist_ok=True)
-    for found in _files.of(app.env).values():
-        for name, (_, text) in found.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    texts = {name: text for found in _files.of(app.env).values() for name, (_, text) in found.items()}
+    keep_only(folder, texts)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 # ---- what stands above it ------------------------------------------------------------------------------------

@@ -98,6 +98,12 @@ def csv_name(figure: str, number: int) -> str:
 KINDS = {"csv": "data (CSV)", "json": "chart (Vega-Lite)", "svg": "picture (SVG)", "png": "picture (PNG)"}
 
 
+def _files_of(name: str, spec: dict) -> list[str]:
+    """The names of all files of a figure, the script that draws it among them."""
+    tables = [csv_name(name, i) for i in range(len(data_tables(spec)))]
+    return [*tables, *(f"{name}.{ending}" for ending in ("json", "svg", "png", "live.js"))]
+
+
 def _downloads(name: str, tables: int, up: str) -> list[tuple[str, str]]:
     """The files of a figure: address and words."""
     names = [csv_name(name, i) for i in range(tables)]
@@ -258,7 +264,9 @@ def _write_files(app, exception):
         return
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
-    for name, spec in known(app.env).items():
+    specs = known(app.env)
+    files.keep_only(folder, [file for name, spec in specs.items() for file in _files_of(name, spec)])
+    for name, spec in specs.items():
         if name in _read_now or not (folder / f"{name}.json").exists():
             _write_figure(folder, name, spec)
 
