@@ -95,6 +95,35 @@ def test_every_control_of_a_chart_is_labelled_and_moves_it_by_keyboard(browser, 
     context.close()
 
 
+OPEN = "[...document.querySelectorAll('details.above-input')].map(fold => fold.open)"
+
+
+def test_one_switch_opens_all_code_and_is_remembered(browser, served):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/chapters/04-elite-interviews.html")
+    assert not any(page.evaluate(OPEN))
+    page.get_by_role("button", name="Show all code").click()
+    assert all(page.evaluate(OPEN))
+    page.goto(f"{served}/{CHAPTER}")
+    assert all(page.evaluate(OPEN))
+    page.get_by_role("button", name="Hide all code").press("Enter")
+    assert not any(page.evaluate(OPEN))
+    page.reload()
+    assert not any(page.evaluate(OPEN))
+    context.close()
+
+
+def test_without_a_script_there_is_no_switch_and_each_cell_opens(browser, served):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}/chapters/04-elite-interviews.html")
+    assert not page.locator(".sp-code-switch").is_visible()
+    page.locator("details.above-input summary").first.click()
+    assert page.locator("details.above-input pre").first.is_visible()
+    context.close()
+
+
 LOOKS = """() => [...document.querySelectorAll('body, body *')].filter((e, i) => i < 300 || i % 7 == 0).flatMap(e =>
     [null, '::before', '::after'].map(part => { const style = getComputedStyle(e, part);
       return [...style].filter(name => !name.startsWith('--')).map(name => name + ':' + style.getPropertyValue(name)).join(';'); })

@@ -1,6 +1,7 @@
-"""Code on pages in fewer pieces: of all that a lexer tells apart, what looks the same is left together.
+"""Code on pages in fewer pieces, and one switch that opens all of a page's.
 
-A chapter's code would be some six thousand elements, a third of its page; this halves them and changes no colour.
+Of all that a lexer tells apart, what looks the same is left together: a chapter's code would be some six thousand
+elements, a third of its page; this halves them and changes no colour. Each cell folds by itself without a script.
 """
 
 from pygments.filter import Filter
@@ -35,5 +36,16 @@ class Code(PythonLexer):
         self.add_filter(Together())
 
 
+SWITCH = '<p class="sp-code-switch"><button type="button" aria-pressed="false">Show all code</button></p>'
+
+
+def _switch(app, pagename, templatename, context, doctree):
+    """Puts the switch below the title of a page whose code folds."""
+    if "above-input" in context.get("body", ""):
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{SWITCH}", 1)
+        app.add_js_file("code.js", loading_method="defer")
+
+
 def setup(app):
+    app.connect("html-page-context", _switch)
     app.add_lexer("python", Code)
