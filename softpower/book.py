@@ -38,6 +38,10 @@ class Book:
             path for folder in folders or NOTEBOOKS for path in sorted((self.root / folder).glob("*.ipynb"))
         ]
 
+    def of_paper(self, folder: str, paper: str) -> Path | None:
+        """A paper's page in ``workings`` or ``chapters``, a notebook or Markdown; None where there is none yet."""
+        return next(iter(sorted((self.root / folder).glob(f"[0-9][0-9]-{paper}.*"))), None)
+
     def pages(self) -> list[str]:
         """The pages of ``_toc.yml`` in reading order, without ending."""
         import yaml  # here, not above: notebooks and surveys do without it

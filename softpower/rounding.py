@@ -195,6 +195,20 @@ def _count(n: int) -> int:
     return n
 
 
+HEDGES = {"almost": (95, 100), "nearly": (95, 100), "about": (95, 105), "around": (95, 105)}
+"""How far a hedge reaches in this book: from so many to so many percent of the figure behind it."""
+
+
+def hedged(word: str, value: Exact | str) -> tuple[Fraction, Fraction]:
+    """The least and the greatest value that a figure with a hedge before it stands for. Raises KeyError for another word.
+
+    >>> [str(end) for end in hedged("around", 10)], [str(end) for end in hedged("nearly", "40")]
+    (['19/2', '21/2'], ['38', '40'])
+    """
+    low, high = HEDGES[word]
+    return exact(value) * low / 100, exact(value) * high / 100
+
+
 def attainable(printed: str, n: int) -> list[int]:
     """The counts k for which 100 k / n is printed as the percentage `printed` under a usual rule.
 

@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from visits import Visit, in_a_browser
+from visits import UNFOLDED, Visit, in_a_browser
 
 pytestmark = in_a_browser
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -19,7 +19,6 @@ CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 OTHERS = {"resultTypes": ["violations"], "rules": {**OPTIONS["rules"], "color-contrast": {"enabled": False}}}
 # axe asks for the place of every element: laid out once, not row by row as it comes near.
 LAID_OUT = "* { content-visibility: visible !important; }"
-UNFOLDED = "() => document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; })"
 
 # The first and the last element of each look get the attribute data-look; returns how many looks there are.
 LOOKS = """() => { const looks = new Map(), chains = new Map();

@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_axe import LAID_OUT, OPTIONS, UNFOLDED
+from test_axe import LAID_OUT, OPTIONS
 from test_every_page import LARGEST_SHIFT, LOST_TEXT, MOVING, OPEN_FOLDS, TABLES, WATCH
-from visits import Halting, Visit, complaints, in_a_browser, serving
+from visits import UNFOLDED, Halting, Visit, complaints, in_a_browser, serving
 
 pytestmark = [*in_a_browser, pytest.mark.gate]
 

@@ -7,7 +7,7 @@ same of pages that were opened so from the start; it is a gate.
 import functools
 
 import pytest
-from visits import Halting, Visit, complaints, in_a_browser, moved, serving
+from visits import UNFOLDED, Halting, Visit, complaints, in_a_browser, moved, serving
 
 pytestmark = in_a_browser
 LARGEST_SHIFT = 0.02
@@ -18,8 +18,7 @@ LOST_TEXT = """() => [...document.querySelectorAll('.bd-article :is(p, li, td, t
     const style = getComputedStyle(e);
     return e.checkVisibility() && style.overflowX != 'visible' && style.overflowX != 'auto' && e.scrollWidth > e.clientWidth + 1;
   }).map(e => e.textContent.slice(0, 60))"""
-OPEN_FOLDS = """() => { document.querySelectorAll('details').forEach(fold => { fold.open = true; });
-  document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; }); }"""
+OPEN_FOLDS = f"""() => {{ document.querySelectorAll('details').forEach(fold => {{ fold.open = true; }}); ({UNFOLDED})(); }}"""
 MOVING = """[...document.querySelectorAll('*')].flatMap(e => [null, '::before', '::after'].map(part => [e, getComputedStyle(e, part)]))
   .filter(([_, style]) => /[1-9]/.test(style.transitionDuration) || style.animationName != 'none' || style.scrollBehavior == 'smooth')
   .map(([e]) => e.outerHTML.slice(0, 80))"""

@@ -105,13 +105,6 @@ class TestStory:
         marked = {mark["popovertarget"] for mark in article.select("button[data-claim]")}
         assert marked and marked == {card["id"] for card in article.select("[popover][id^=card-]")}
 
-    def test_each_finding_has_its_figure_or_table(self, pages, name):
-        if name == ON_ALL:
-            return  # its findings are the others'; what it shows is asked of it below
-        found = self.article(pages, name).find(id="findings").find_all("section", recursive=False)
-        assert 2 <= len(found) <= 4
-        assert all(part.select_one("figure.sp-titled, table, .sp-try") for part in found)
-
     def test_is_read_in_ten_minutes(self, pages, name):
         assert len(words(first_read(self.article(pages, name)))) <= WORDS
 
@@ -122,6 +115,14 @@ class TestStory:
             if cell.cell_type == "code"
         )
         assert not re.search(r"\bRegister\(|\.(?:check|judge|check_table|judge_part|match)\(", code)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ON_A_PAPER)
+def test_each_finding_on_a_paper_has_its_figure_or_table(pages, name):
+    findings = pages.ids(f"{name}.html")["findings"].find_all("section", recursive=False)
+    assert 2 <= len(findings) <= 4
+    assert all(part.select_one("figure.sp-titled, table, .sp-try") for part in findings)
 
 
 @pytest.mark.slow

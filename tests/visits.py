@@ -23,6 +23,8 @@ in_a_browser = [
         reason="no Chromium here: the site was NOT tested in a browser (apt-get install chromium-headless-shell)",
     ),
 ]
+UNFOLDED = "() => document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; })"
+"""Opens all sections of the register."""
 CHAPTER = "workings/01-index-comparison.html"
 
 

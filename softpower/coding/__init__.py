@@ -27,7 +27,7 @@ from softpower.coding.exchange import (
     read_codebook,
     read_project,
 )
-from softpower.coding.matrices import indicators, matrix, spread
+from softpower.coding.matrices import indicators, matrix, spread, support
 
 __all__ = [
     "CODEBOOK_COLUMNS",
@@ -49,4 +49,5 @@ __all__ = [
     "read_codebook",
     "read_project",
     "spread",
+    "support",
 ]

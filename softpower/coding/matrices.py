@@ -34,6 +34,22 @@ def matrix(coded: pd.DataFrame, code: str, source: str, unit: str) -> pd.DataFra
     return counted.loc[coded[code].drop_duplicates(), coded[source].drop_duplicates()]
 
 
+def support(traced: pd.DataFrame, excerpts: pd.DataFrame) -> pd.Series:
+    """How many respondents have a printed excerpt that carries each statement; 0 for one that none carries.
+
+    `traced` has the columns claim_id, kind, evidence, relation; `excerpts` is indexed by excerpt, with a column
+    respondent. Only excerpts that are *for* a statement count, and a respondent once.
+
+    >>> traced = pd.DataFrame({"claim_id": ["a", "a", "b"], "kind": "excerpt", "evidence": ["e1", "e2", "e1"],
+    ...                        "relation": ["for", "for", "touches"]})
+    >>> support(traced, pd.DataFrame({"respondent": ["R1", "R1"]}, index=["e1", "e2"])).to_dict()
+    {'a': 1, 'b': 0}
+    """
+    carrying = traced[(traced["kind"] == "excerpt") & (traced["relation"] == "for")]
+    voices = carrying["evidence"].map(excerpts["respondent"]).groupby(carrying["claim_id"]).nunique()
+    return voices.reindex(traced["claim_id"].drop_duplicates(), fill_value=0)
+
+
 def indicators(codes: pd.Series, domain: Iterable[str]) -> pd.DataFrame:
     """A variable of several values as one yes-or-no variable a code (1 or 0).
 

@@ -29,7 +29,7 @@ def lacking(paper: claims.Paper, book: Book) -> list[str]:
     lacks += _statements(paper.id)
     if f"{paper.id}/tensions" not in names:
         lacks.append(f"a search for statements that pull apart (`data/{paper.id}/tensions.csv`)")
-    chapter = chapter_of(paper.id, book)
+    chapter = book.of_paper("chapters", paper.id)
     lacks += [f"the section “{title}” of its chapter" for title in empty_sections(chapter)]
     for page, (sign, what) in PAGES.items():
         text = (book.root / page).read_text(encoding="utf-8") if (book.root / page).exists() else None
@@ -54,15 +54,9 @@ def _statements(paper: str) -> list[str]:
     return lacks
 
 
-def chapter_of(paper: str, book: Book) -> Path | None:
-    """The chapter of a paper if it is a page in Markdown: its file begins with its number."""
-    found = sorted(book.root.glob(f"chapters/[0-9][0-9]-{paper}.md"))
-    return found[0] if found else None
-
-
 def empty_sections(chapter: Path | None) -> list[str]:
     """The titles of a chapter's sections that hold nothing but remarks, and what draws itself."""
-    if chapter is None:
+    if chapter is None or chapter.suffix != ".md":
         return []
     parts = SECTION.split(chapter.read_text(encoding="utf-8"))[1:]
     return [

@@ -164,12 +164,10 @@ def told(env, docname: str, claim_id: str) -> dict:
 def _check(env, docname: str, claim_id: str, cell: str) -> str:
     """The address of the cell of a working that judged a claim; nothing for a paper without a working."""
     paper = claims.of_claim(claim_id)
-    for path in Book(Path(env.srcdir)).notebooks("workings"):
-        if paper and path.stem.endswith(f"-{paper.id}"):
-            return (
-                posixpath.relpath(f"workings/{path.stem}.html", posixpath.dirname(docname)) + f"#cell-{cell}"
-            )
-    return ""
+    working = paper and Book(Path(env.srcdir)).of_paper("workings", paper.id)
+    if not working:
+        return ""
+    return posixpath.relpath(f"workings/{working.stem}.html", posixpath.dirname(docname)) + f"#cell-{cell}"
 
 
 def _keep(node: mark) -> None:

@@ -34,9 +34,8 @@ def text(what: str, said: str, place: str, address: str = "") -> str:
     `address` is the book's, empty until it is published; then the place within the book stands alone.
     """
     of = book()
-    where = urljoin(address, place) if address else place
     by = of["author"] if of["title"] in of["author"] else f"{of['author']}, {of['title']}"
-    return f"{by}, version {of['version']}, {what}: “{said}” {where}"
+    return f"{by}, version {of['version']}, {what}: “{said}” {urljoin(address, place)}"
 
 
 def bibtex(key: str, what: str, said: str, place: str, address: str = "") -> str:

@@ -8,7 +8,7 @@ import re
 from docutils import nodes
 
 from softpower import book
-from softpower.scaffold.lacking import PAGES, chapter_of, lacking
+from softpower.scaffold.lacking import PAGES, lacking
 from softpower.site import pieces, reading
 
 
@@ -20,7 +20,7 @@ class StillEmpty(reading.Drawn):
     def draw(self):
         paper, here = self.paper(), book.find()
         reading.judged(self.env, paper.id)
-        for page in (chapter_of(paper.id, here), *(here.root / page for page in PAGES)):
+        for page in (here.of_paper("chapters", paper.id), *(here.root / page for page in PAGES)):
             if page is not None:
                 self.env.note_dependency(str(page))
         found = lacking(paper, here)

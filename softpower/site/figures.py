@@ -98,17 +98,22 @@ def csv_name(figure: str, number: int) -> str:
 KINDS = {"csv": "data (CSV)", "json": "chart (Vega-Lite)", "svg": "picture (SVG)", "png": "picture (PNG)"}
 
 
+def _offered(name: str, tables: int) -> list[str]:
+    """The names of the files of a figure that a reader can load."""
+    return [
+        *(csv_name(name, i) for i in range(tables)),
+        *(f"{name}.{ending}" for ending in ("json", "svg", "png")),
+    ]
+
+
 def _files_of(name: str, spec: dict) -> list[str]:
     """The names of all files of a figure, the script that draws it among them."""
-    tables = [csv_name(name, i) for i in range(len(data_tables(spec)))]
-    return [*tables, *(f"{name}.{ending}" for ending in ("json", "svg", "png", "live.js"))]
+    return [*_offered(name, len(data_tables(spec))), f"{name}.live.js"]
 
 
 def _downloads(name: str, tables: int, up: str) -> list[tuple[str, str]]:
     """The files of a figure: address and words."""
-    names = [csv_name(name, i) for i in range(tables)]
-    names += [f"{name}.{ending}" for ending in ("json", "svg", "png")]
-    return [(f"{up}figures/{file}", KINDS[file.rsplit(".", 1)[1]]) for file in names]
+    return [(f"{up}figures/{file}", KINDS[file.rsplit(".", 1)[1]]) for file in _offered(name, tables)]
 
 
 def _picture(spec: dict, width: int, kind: str) -> tuple[str, str, Markup]:

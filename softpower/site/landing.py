@@ -10,8 +10,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import ExtensionError
 
-from softpower import charts, claims
-from softpower.book import Book
+from softpower import charts, claims, tables
+from softpower.book import NOTEBOOKS, Book
 from softpower.site import figures, pieces, reading, stories
 
 
@@ -31,11 +31,10 @@ class PaperCard(reading.Drawn):
 
     def draw(self):
         about = self.paper()
-        told = False
-        for notebook in Book(Path(self.env.srcdir)).notebooks():
-            if notebook.stem.endswith(f"-{about.id}"):
-                self.env.note_dependency(str(notebook))  # its charts may change
-                told |= notebook.parent.name == "chapters"
+        halves = [Book(Path(self.env.srcdir)).of_paper(folder, about.id) for folder in NOTEBOOKS]
+        for half in filter(None, halves):
+            self.env.note_dependency(str(half))  # its charts may change
+        told = f"{about.id}/in-brief" in tables.names()
         card = nodes.container("", classes=["sp-card"])
         target = f"{'chapter' if told else 'working'}-{about.id}"
         title = pieces.link(self.env, target, nodes.Text(about.question or about.label))

@@ -12,8 +12,8 @@ from bs4.element import AttributeValueList
 from docutils import nodes
 
 from softpower import book, charts, claims
-from softpower import trying as tryings
 from softpower.site import browse, figures, pieces, reading, trying, verdicts
+from softpower.trying import MIME as TRYING
 
 
 class Outputs:
@@ -22,7 +22,7 @@ class Outputs:
     mime_priority_overrides: ClassVar = [
         (builder, mime, 1)
         for builder in ("html", "dirhtml", "singlehtml")
-        for mime in (charts.MIME, claims.MIME, tryings.MIME)
+        for mime in (charts.MIME, claims.MIME, TRYING)
     ]
 
     @staticmethod
@@ -33,7 +33,7 @@ class Outputs:
             return [figures.figure_node(document, data.content, env.docname)]
         if data.mime_type == claims.MIME:
             return verdicts.verdict_table(env, data.content["paper"])
-        if data.mime_type == tryings.MIME:
+        if data.mime_type == TRYING:
             return [trying.node(data.content)]
         if data.mime_type == "text/html" and "<table" in data.string:
             return [nodes.raw("", _table(data.string, env), format="html")]

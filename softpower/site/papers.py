@@ -8,7 +8,14 @@ from pathlib import Path
 
 from docutils import nodes
 
+from softpower.book import Book
 from softpower.site import pieces, reading
+
+OTHER_HALF = {
+    "workings": ("chapters", "chapter", "What came of it: the chapter"),
+    "chapters": ("workings", "working", "How it was checked: the workings"),
+}
+"""Where a page of one folder leads on: the other folder, what labels of its pages begin with, and the words."""
 
 
 class Head(reading.Drawn):
@@ -34,18 +41,10 @@ class Head(reading.Drawn):
 
     def _other_half(self, paper: str) -> nodes.Node | None:
         """The way from a chapter to its workings, or back; nothing where there is only one of them."""
-        here = self.env.docname.partition("/")[0]
-        halves = {
-            "workings": ("chapter", "What came of it: the chapter"),
-            "chapters": ("working", "How it was checked: the workings"),
-        }
-        other, said = halves.get(here, ("", ""))
-        folder = "chapters" if other == "chapter" else "workings"
-        if not any(
-            path.stem.endswith(f"-{paper}") for path in Path(self.env.srcdir, folder).glob("[0-9][0-9]-*")
-        ):
+        folder, label, said = OTHER_HALF.get(self.env.docname.partition("/")[0], ("", "", ""))
+        if not folder or Book(Path(self.env.srcdir)).of_paper(folder, paper) is None:
             return None
-        return pieces.link(self.env, f"{other}-{paper}", nodes.Text(said))
+        return pieces.link(self.env, f"{label}-{paper}", nodes.Text(said))
 
 
 class DisplayItems(reading.Drawn):

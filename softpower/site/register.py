@@ -7,6 +7,8 @@ files            ``downloads/register.csv`` and ``.json``: claims and verdicts o
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -202,21 +204,23 @@ def _tools(facts: pd.DataFrame) -> str:
     return browse.tools(len(facts), more=render("filters", facets=facets, sorts=SORTS), state="url")
 
 
-FRAME = "First page, statements and notes"
-_PART = re.compile(r"(section |figure |table )?(\d+(?:\.\d+)*)|(abstract|introduction|literature review|research methods"
-                   r"|discussion: [^,;]*|conclusions|practical implications|references)", re.I)  # fmt: skip
+ELSEWHERE = "Elsewhere"
+"""Stands for parts of a paper with fewer than `LEAST` statements: a fold for each would hide them."""
+LEAST = 3
+_BEHIND = re.compile(r"[;,]| para(?:graph)? | row | caption")
+"""Where the name of a part ends in a locator."""
 
 
-def section(locator: str) -> str:
-    """The part of a paper that a locator begins with, as the register folds it.
+def sections(locators: Iterable[str]) -> list[str]:
+    """The part of a paper in which each of its statements stands, as the register folds them.
 
-    >>> section("section 5.2, paragraph 1"), section("3.2 para 4"), section("Table 3 row 8"), section("Note 18")
-    ('Section 5.2', 'Section 3.2', 'Table 3', 'First page, statements and notes')
+    >>> sections(["section 5.2, paragraph 1", "5.2 para 4"] * 2 + ["Table 3 row 8"] * 3 + ["Funding"])
+    ['Section 5.2', 'Section 5.2', 'Section 5.2', 'Section 5.2', 'Table 3', 'Table 3', 'Table 3', 'Elsewhere']
     """
-    if not (part := _PART.match(locator)):
-        return FRAME
-    kind, number, name = part.groups()
-    return name[0].upper() + name[1:] if name else f"{(kind or 'section ').capitalize()}{number}"
+    heads = [_BEHIND.split(locator)[0].strip() for locator in locators]
+    names = [f"Section {head}" if head[:1].isdigit() else head[:1].upper() + head[1:] for head in heads]
+    many = Counter(names)
+    return [name if many[name] >= LEAST else ELSEWHERE for name in names]
 
 
 def _folded(rows: dict[str, list[RegisterRow]]) -> list[nodes.tbody]:
@@ -245,10 +249,8 @@ class ClaimRegister(reading.Drawn):
                 start = nodes.reference("", "", start, refuri=where, internal=True)
             first.append(nodes.list_item("", pieces.paragraph(start, f": {len(frame)} claims")))
             parts: dict[str, list[RegisterRow]] = {}
-            for row in frame.itertuples():
-                parts.setdefault(f"{label}: {section(row.locator)}", []).append(
-                    _row(self.env, paper, row, beside)
-                )
+            for row, part in zip(frame.itertuples(), sections(frame["locator"]), strict=True):
+                parts.setdefault(f"{label}: {part}", []).append(_row(self.env, paper, row, beside))
             bodies += _folded(parts)
             rows += [row for members in parts.values() for row in members]
         facts = pd.DataFrame([row["facts"] for row in rows]).rename(columns=lambda name: name[5:])

@@ -66,8 +66,11 @@ def _robots(env, pagename: str) -> str:
 
 def _picture(env, pagename: str) -> str | None:
     """The first figure of a page; of a page without any, the first of the book, in reading order."""
-    pages = [pagename, *Book(Path(env.srcdir)).pages()]
-    return next((name for page in pages for name in figures.named_on(env, page)), None)
+    if own := figures.named_on(env, pagename):
+        return own[0]
+    return next(
+        (name for page in Book(Path(env.srcdir)).pages() for name in figures.named_on(env, page)), None
+    )
 
 
 def _address(config) -> str:

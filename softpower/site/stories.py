@@ -169,6 +169,8 @@ ACROSS = {
 }
 """The sections of the chapter on all papers."""
 
+_ANCHORS = {**ACROSS, **SECTIONS}
+
 _CHAPTER = re.compile(r"chapters/\d\d-")
 
 
@@ -181,7 +183,7 @@ class Anchors(SphinxTransform):
         if not _CHAPTER.match(self.env.docname):
             return
         for section in self.document.findall(nodes.section):
-            if (anchor := {**ACROSS, **SECTIONS}.get(section[0].astext())) and anchor not in section["ids"]:
+            if (anchor := _ANCHORS.get(section[0].astext())) and anchor not in section["ids"]:
                 section["ids"].insert(0, anchor)
 
 

@@ -17,7 +17,7 @@
   box.innerHTML = "<b>Citation</b><code></code><b>BibTeX</b><code></code>";
   copied(box);
   pattern.after(box);
-  const fill = (row) => (sample, escape) => sample.replaceAll("CLAIM-ID", row.id.slice(6)).replaceAll("STATEMENT", () => escape(row.cells[0].firstElementChild.textContent));
+  const filled = (sample, id, statement) => sample.replaceAll("CLAIM-ID", id).replaceAll("STATEMENT", () => statement);
   document.querySelectorAll(".sp-register tr[id]").forEach((row) => {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "sp-cite sp-cite-row" });
     button.setAttribute("aria-label", `Cite the claim ${row.id.slice(6)}`);
@@ -26,9 +26,10 @@
   document.querySelector(".sp-register").addEventListener("click", (event) => {
     const button = event.target.closest(".sp-cite-row");
     if (!button) return;
-    const filled = fill(button.closest("tr")), [one, other] = box.querySelectorAll("code");
-    one.textContent = filled(text, (words) => words);
-    other.textContent = filled(bibtex, (words) => words.replace(/[%&#_$]/g, "\\$&"));
+    const row = button.closest("tr"), id = row.id.slice(6), statement = row.cells[0].firstElementChild.textContent;
+    const [one, other] = box.querySelectorAll("code");
+    one.textContent = filled(text, id, statement);
+    other.textContent = filled(bibtex, id, statement.replace(/[%&#_$]/g, "\\$&"));
     box.querySelectorAll(".sp-copied").forEach((copy) => { copy.textContent = "Copy"; });
     box.showPopover();
   });
