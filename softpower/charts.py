@@ -1,13 +1,11 @@
 """One look for every figure, and stored output that is the same on every run.
 
-A figure of the book is an Altair chart with a name, words that go with it and a text alternative. In a chapter the
-words are a title that says the message and a subtitle with measure, unit, years and source, so that the picture stands
-alone when it is shared; in a working a caption is enough:
+A figure of the book is an Altair chart with a name, a title that says the message, a subtitle with measure, unit, years
+and source, so that the picture stands alone when it is shared, and a text alternative:
 
     charts.figure(chart, name="scores", title="...", subtitle="...", alt="...")
-    charts.figure(chart, name="scores", caption="...", alt="...")
 
-Its stored output is a canonical Vega-Lite spec, which carries the caption and which nbval compares; a text;
+Its stored output is a canonical Vega-Lite spec, which carries all of them and which nbval compares; a text;
 and a small PNG for places that show only images. The site draws everything else from the spec.
 
 The spec is stored under the MIME type of Vega-Lite 5, although Altair 6 writes Vega-Lite 6: that is the key
@@ -92,7 +90,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class FigureError(ValueError):
-    """A figure without name, words that go with it, or text alternative."""
+    """A figure without name, title, subtitle or text alternative."""
 
 
 class Figure:
@@ -102,8 +100,7 @@ class Figure:
         self.spec = spec
 
     def __repr__(self) -> str:
-        about = self.spec["usermeta"]
-        return f"Figure {about['name']}: {about['caption']}\n{self.spec['description']}"
+        return f"Figure {self.spec['usermeta']['name']}: {caption(self.spec)}\n{self.spec['description']}"
 
     def _repr_mimebundle_(self, **_) -> dict:
         return {
@@ -113,46 +110,34 @@ class Figure:
         }
 
 
-def figure(
-    chart: alt.TopLevelMixin,
-    *,
-    name: str,
-    alt: str,
-    title: str = "",
-    subtitle: str = "",
-    caption: str = "",
-) -> Figure:
+def figure(chart: alt.TopLevelMixin, *, name: str, title: str, subtitle: str, alt: str) -> Figure:
     """Makes a chart a figure of the book.
 
     `name` is its stable address (``figure-<name>``, unique in the book). `title` says the message in at most `TITLE`
-    words, `subtitle` the measure, unit, years and source; a figure of a working may have a `caption` instead, which
-    says what it shows. `alt` describes it to someone who does not see it, figures included. Raises FigureError if one
-    is missing or too short to say anything, if the title is too long, or if the name is not lower-case words joined by
-    hyphens.
+    words, `subtitle` the measure, unit, years and source. `alt` describes it to someone who does not see it, figures
+    included. Raises FigureError if one of them is too short to say anything, if the title is too long, or if the name is
+    not lower-case words joined by hyphens.
     """
     if not _NAME.fullmatch(name):
         raise FigureError(f"figure name {name!r}: lower-case letters, digits and hyphens, a letter first")
-    if title and caption:
-        raise FigureError(
-            f"figure {name!r} has a title and a caption: one of them, a title with its subtitle"
-        )
-    words = {"text alternative": alt}
-    words |= {"title": title, "subtitle": subtitle} if title or subtitle else {"caption": caption}
-    for what, text in words.items():
-        if len(text.strip()) < (10 if what == "title" else 20):
+    for what, text, least in (("title", title, 10), ("subtitle", subtitle, 20), ("text alternative", alt, 20)):
+        if len(text.strip()) < least:
             raise FigureError(f"figure {name!r} needs a {what} that says what it shows")
     if len(title.split()) > TITLE:
         raise FigureError(f"figure {name!r}: its title has {len(title.split())} words, at most {TITLE} fit")
     spec = canonical(chart.to_dict())
-    about = {"name": name, "caption": caption.strip(), "fluid": spec.get("width") == "container"}
-    if title:
-        title, subtitle = title.strip(), subtitle.strip()
-        about |= {"title": title, "subtitle": subtitle, "caption": f"{title.rstrip('.')}. {subtitle}"}
-        spec["title"] = {"text": title, "subtitle": textwrap.wrap(subtitle, LINE)}
+    title, subtitle = title.strip(), subtitle.strip()
+    about = {"name": name, "title": title, "subtitle": subtitle, "fluid": spec.get("width") == "container"}
     if about["fluid"]:
         # JupyterLab gives a container no width; the site makes such figures wide as their column.
         spec["width"] = NOTEBOOK
-    return Figure({**spec, "description": alt.strip(), "usermeta": about})
+    picture = {"text": title, "subtitle": textwrap.wrap(subtitle, LINE)}
+    return Figure({**spec, "title": picture, "description": alt.strip(), "usermeta": about})
+
+
+def caption(spec: dict) -> str:
+    """What a figure says in one line, where there is no room for a title."""
+    return f"{spec['usermeta']['title'].rstrip('.')}. {spec['usermeta']['subtitle']}"
 
 
 def pairs(
@@ -194,18 +179,13 @@ def pairs(
 
 def untitled(spec: dict) -> dict:
     """The spec without the title in the picture: a page shows it as text, which wraps."""
-    return {key: value for key, value in spec.items() if key != "title"} if titled(spec) else spec
-
-
-def titled(spec: dict) -> bool:
-    """Whether a figure says its message itself, and stands alone."""
-    return "title" in spec["usermeta"]
+    return {key: value for key, value in spec.items() if key != "title"}
 
 
 def render(spec: dict, **_) -> dict:
     """Altair's renderer in this book: a chart that is shown without `figure`. Raises FigureError."""
     raise FigureError(
-        "a chart of the book needs a name, a title with its subtitle or a caption, and a text alternative: "
+        "a chart of the book needs a name, a title, a subtitle and a text alternative: "
         "charts.figure(chart, name=..., title=..., subtitle=..., alt=...)"
     )
 

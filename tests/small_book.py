@@ -79,7 +79,8 @@ register.here()"""
 CHART = """\
 frame = towns.reset_index()[["town", "asked"]].astype({"asked": int})
 bars = alt.Chart(frame).mark_bar().encode(x="asked", y="town").properties(width="container", height=90)
-charts.figure(bars, name="three-towns", caption="How many were asked in each of three towns.",
+charts.figure(bars, name="three-towns", title="Most were asked in Almaty",
+              subtitle="How many were asked in each of three towns, made up.",
               alt="Bars of three towns: Almaty 80, Astana 60, Oskemen 40.")"""
 GLUE = 'glue("total", total)'
 VERDICTS = "register.verdicts()"
@@ -95,7 +96,8 @@ frame = pd.DataFrame(rows, columns=["town", "part", "n"])
 frame"""
 DOTS = """\
 dots = alt.Chart(frame).mark_point().encode(x="n", y="town", color="part").properties(width=300, height=90)
-charts.figure(dots, name="three-towns-again", caption="Fifteen points, made up for the tests.",
+charts.figure(dots, name="three-towns-again", title="All rows are alike",
+              subtitle="Fifteen points, made up for the tests.",
               alt="Fifteen points in five rows of three, made up.")"""
 COUNTS = """\
 claims.judged("small-paper")[["claim_id", "verdict"]].head(3)"""

@@ -10,7 +10,12 @@ from softpower import charts
 from softpower.book import Book
 
 ROWS = pd.DataFrame({"name": ["a", "b"], "score": [0.1 + 0.2, 2.0]})
-ABOUT = {"name": "test", "caption": "Scores of two things, made up.", "alt": "Two bars, a of 0.3 and b of 2."}
+ABOUT = {
+    "name": "test",
+    "title": "One thing is larger",
+    "subtitle": "Scores of two things, made up for a test.",
+    "alt": "Two bars, a of 0.3 and b of 2.",
+}
 
 
 def chart(rows=ROWS):
@@ -38,12 +43,13 @@ def test_float_noise_does_not_change_what_is_stored():
     [
         {"rows": ROWS.assign(score=[0.301, 2.0])},
         {"rows": ROWS[::-1]},
-        {"caption": "Scores of two things, changed."},
+        {"title": "Both things are alike"},
+        {"subtitle": "Scores of two things, changed for a test."},
         {"alt": "Two bars, a of 0.3 and b of 3."},
         {"name": "other"},
     ],
 )
-def test_a_changed_value_order_caption_alternative_or_name_does(change):
+def test_a_changed_value_order_word_or_name_does(change):
     assert json.dumps(stored(**change)) != json.dumps(stored())
 
 
@@ -55,54 +61,30 @@ def test_the_look_is_not_stored():
 @pytest.mark.parametrize(
     ("about", "message"),
     [
-        ({"caption": "Scores."}, "needs a caption"),
+        ({"title": "Scores."}, "needs a title"),
+        ({"title": "One thing is larger than all other things of this test"}, "has 11 words"),
+        ({"subtitle": ""}, "needs a subtitle"),
         ({"alt": ""}, "needs a text alternative"),
         ({"name": "Two words"}, "figure name"),
     ],
 )
-def test_a_figure_without_name_caption_or_alternative_is_an_error(about, message):
+def test_a_figure_without_name_message_measure_or_alternative_is_an_error(about, message):
     with pytest.raises(charts.FigureError, match=message):
         stored(**about)
 
 
-SAID = {
-    "title": "One thing is larger",
-    "subtitle": "Scores of two things, made up for a test.",
-    "caption": "",
-}
+@pytest.mark.parametrize("missing", ["title", "subtitle", "alt"])
+def test_no_figure_can_be_made_without_them(missing):
+    with pytest.raises(TypeError, match=missing):
+        charts.figure(chart(), **{name: text for name, text in ABOUT.items() if name != missing})
 
 
 def test_a_title_stands_in_the_picture_and_not_in_what_a_page_draws():
-    spec = stored(**SAID)
-    assert spec["title"] == {"text": SAID["title"], "subtitle": [SAID["subtitle"]]}
-    assert spec["usermeta"]["caption"] == f"{SAID['title']}. {SAID['subtitle']}"
-    assert charts.titled(spec) and "title" not in charts.untitled(spec)
+    spec = stored()
+    assert spec["title"] == {"text": ABOUT["title"], "subtitle": [ABOUT["subtitle"]]}
+    assert charts.caption(spec) == f"{ABOUT['title']}. {ABOUT['subtitle']}"
+    assert "title" not in charts.untitled(spec)
     assert charts.png(spec) != charts.png(charts.untitled(spec))
-
-
-@pytest.mark.parametrize(
-    ("about", "message"),
-    [
-        ({"subtitle": ""}, "needs a subtitle"),
-        ({"title": ""}, "needs a title"),
-        ({"title": "One thing is larger than all other things of this test"}, "has 11 words"),
-        ({"caption": ABOUT["caption"]}, "a title and a caption"),
-    ],
-)
-def test_a_title_without_subtitle_or_with_too_many_words_is_an_error(about, message):
-    with pytest.raises(charts.FigureError, match=message):
-        stored(**{**SAID, **about})
-
-
-def test_every_figure_of_a_chapter_says_its_message():
-    said = {
-        output["data"][charts.MIME]["usermeta"]["name"]: charts.titled(output["data"][charts.MIME])
-        for path in Book(ROOT).notebooks("chapters")
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for output in cell.get("outputs", [])
-        if charts.MIME in output.get("data", {})
-    }
-    assert [name for name, titled in said.items() if not titled] == []
 
 
 def test_a_bare_chart_is_an_error_that_says_what_to_write():

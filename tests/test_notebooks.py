@@ -178,7 +178,7 @@ def recolour_picture(nb):
 
 def change_caption(nb):
     data = next(data for _, data, _ in data_of(nb) if charts.MIME in data)
-    data[charts.MIME]["usermeta"]["caption"] += " Not so."
+    data[charts.MIME]["usermeta"]["subtitle"] += " Not so."
     return caption_faults
 
 

@@ -21,14 +21,14 @@ def test_a_chart_reached_by_its_address_keeps_its_place_when_it_comes_alive(brow
     """A choice of country stands above this one: its room is kept from the start."""
     context = browser.new_context(viewport={"width": width, "height": 844})
     visit = Visit(context, site, served, f"{CHAPTER}#figure-soft-power-30-ranks", scroll=False)
-    caption = visit.page.locator("#figure-soft-power-30-ranks figcaption")
+    below = visit.page.locator("#figure-soft-power-30-ranks .sp-data")
     visit.page.wait_for_selector("#figure-soft-power-30-ranks .sp-on")
-    live = caption.bounding_box()["y"] + visit.page.evaluate("scrollY")
+    live = below.bounding_box()["y"] + visit.page.evaluate("scrollY")
     visit.page.evaluate(
         "document.querySelectorAll('.sp-chart').forEach(chart => chart.classList.remove('sp-on'))"
     )
     visit.page.evaluate("document.querySelectorAll('.sp-live').forEach(live => { live.hidden = true; })")
-    static = caption.bounding_box()["y"] + visit.page.evaluate("scrollY")
+    static = below.bounding_box()["y"] + visit.page.evaluate("scrollY")
     assert abs(live - static) <= 8
     context.close()
 

@@ -81,7 +81,7 @@ def published(tmp_path_factory, small, builder):
 FIGURE = (
     '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"name": "d"}, "datasets": {"d": [{"a": 1}]},'
     ' "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}, "description": "One bar of one, made up.",'
-    ' "usermeta": {"name": "one-bar", "caption": "A bar, made up for a test.", "fluid": false}}'
+    ' "usermeta": {"name": "one-bar", "title": "A bar is a bar", "subtitle": "A bar, made up for a test.", "fluid": false}}'
 )
 FIGURE_PAGE = """{"cells": [
  {"cell_type": "markdown", "id": "top", "metadata": {}, "source": "# Page\\n\\nA page with one figure."},

@@ -240,13 +240,10 @@ def test_every_figure_has_picture_text_data_and_files(site, pages):
             assert figure["id"] == f"figure-{name}"
             svgs = figure.find_all("svg")
             assert svgs and all(len(svg["aria-label"]) > 20 and svg["role"] == "img" for svg in svgs)
-            if "sp-titled" in figure["class"]:  # its title is the message, its subtitle the measure
-                assert len(figure.find(class_="sp-figure-title").get_text(strip=True)) > 9
-                assert len(figure.find(class_="sp-figure-measure").get_text(strip=True)) > 19
-            else:
-                caption = figure.find("figcaption").get_text(strip=True)
-                assert len(caption) > 19
-                assert caption.startswith("Figure") == bool(re.match(r"(chapters|workings)/\d\d-", page))
+            title = figure.find(class_="sp-figure-title").get_text(strip=True)
+            assert len(title) > 9
+            assert title.startswith("Figure") == bool(re.match(r"(chapters|workings)/\d\d-", page))
+            assert len(figure.find(class_="sp-figure-measure").get_text(strip=True)) > 19
             assert figure.find("table").find("tbody").find("tr")
             for ending in ("csv", "json", "svg", "png", "live.js"):
                 assert (site / f"figures/{name}.{ending}").stat().st_size > 0, (name, ending)

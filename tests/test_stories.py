@@ -122,7 +122,7 @@ class TestStory:
 def test_each_finding_on_a_paper_has_its_figure_or_table(pages, name):
     findings = pages.ids(f"{name}.html")["findings"].find_all("section", recursive=False)
     assert 2 <= len(findings) <= 4
-    assert all(part.select_one("figure.sp-titled, table, .sp-try") for part in findings)
+    assert all(part.select_one("figure.sp-figure, table, .sp-try") for part in findings)
 
 
 @pytest.mark.slow
@@ -132,7 +132,7 @@ def test_the_chapter_on_all_papers_shades_what_it_says_by_strength_and_dates_it(
     evidence = tables.read("across-the-papers/evidence-map")
     assert sorted(dots) == sorted("●" * int(n) + "○" * (3 - int(n)) for n in evidence["strength"])
     assert article.select_one(
-        "#time figure.sp-titled #figure-before-and-after, #time figure#figure-before-and-after"
+        "#time figure.sp-figure #figure-before-and-after, #time figure#figure-before-and-after"
     )
     assert len(article.select("#measured tbody tr")) == 5 and article.select("#check tbody tr")
 

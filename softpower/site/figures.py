@@ -129,7 +129,7 @@ def _controls(spec: dict) -> list[dict]:
 
 
 def figure_node(document: nodes.document, spec: dict, docname: str) -> nodes.figure:
-    """The docutils figure of a spec, addressable as ``figure-<name>``; numbered, if it has a caption."""
+    """The docutils figure of a spec, addressable as ``figure-<name>``."""
     node = _drawn(spec, docname)
     node["names"].append(f"figure-{spec['usermeta']['name']}")
     document.note_explicit_target(node)
@@ -151,12 +151,9 @@ def _drawn(stored: dict, docname: str) -> nodes.figure:
     datasets = [(_columns(rows), _cells(rows)) for rows in tables]
     behind = render("behind", name=name, datasets=datasets, files=_downloads(name, len(tables), up))
     picture, below = (nodes.raw("", str(part), format="html") for part in (chart, behind))
-    if charts.titled(stored):
-        title = nodes.paragraph("", about["title"], classes=["sp-figure-title"])
-        measure = nodes.paragraph("", about["subtitle"], classes=["sp-figure-measure"])
-        return nodes.figure("", title, measure, picture, below, classes=["sp-figure", "sp-titled"])
-    caption = nodes.caption(about["caption"], about["caption"])
-    return nodes.figure("", picture, caption, nodes.legend("", below), classes=["sp-figure"])
+    title = nodes.paragraph("", about["title"], classes=["sp-figure-title"])
+    measure = nodes.paragraph("", about["subtitle"], classes=["sp-figure-measure"])
+    return nodes.figure("", title, measure, picture, below, classes=["sp-figure"])
 
 
 class shown(nodes.General, nodes.Element):
@@ -209,8 +206,7 @@ def _number(doctree, docname: str) -> None:
     head = f"Figure {'W' * (page[1] == 'workings')}{page[2]}"
     figures = [node for node in doctree.findall(nodes.figure) if "sp-figure" in node["classes"]]
     for place, figure in enumerate(figures, 1):
-        words = next(figure.findall(nodes.caption), None) or figure[0]
-        words.insert(0, nodes.inline("", f"{head}.{place} ", classes=["sp-figure-number"]))
+        figure[0].insert(0, nodes.inline("", f"{head}.{place} ", classes=["sp-figure-number"]))
 
 
 def remember(env, docname: str, spec: dict) -> None:
