@@ -1,6 +1,7 @@
 """What tests share: the built site, a small book, the processor seconds at the end; nothing is written into the tree."""
 
 import contextlib
+import gc
 import os
 import resource
 import subprocess
@@ -38,6 +39,11 @@ def pytest_collection_modifyitems(items):
     """Files with slow tests first. A worker takes a whole file: a long one that comes last leaves the others idle."""
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     items.sort(key=lambda item: (item.path.name not in FIRST, not slow[item.path]))
+
+
+def pytest_collection_finish():
+    """What has been imported stays: no search for garbage looks at it again (statsmodels begins one in every call)."""
+    gc.freeze()
 
 
 FIRST = ("test_every_page.py", "test_chapters.py", "test_axe.py")
