@@ -120,7 +120,11 @@ def figure(chart: alt.TopLevelMixin, *, name: str, title: str, subtitle: str, al
     """
     if not _NAME.fullmatch(name):
         raise FigureError(f"figure name {name!r}: lower-case letters, digits and hyphens, a letter first")
-    for what, text, least in (("title", title, 10), ("subtitle", subtitle, 20), ("text alternative", alt, 20)):
+    for what, text, least in (
+        ("title", title, 10),
+        ("subtitle", subtitle, 20),
+        ("text alternative", alt, 20),
+    ):
         if len(text.strip()) < least:
             raise FigureError(f"figure {name!r} needs a {what} that says what it shows")
     if len(title.split()) > TITLE:

@@ -577,7 +577,11 @@ def test_a_part_of_the_judgements_is_entered_by_its_name(open_register, monkeypa
         register.judge_part("nowhere")
     assert register.judge_part("end")["verdict"].to_dict() == {"ic-end-one": "partly"}
     beside = register.judge_part("start", stated=True)
-    assert beside.loc["ic-start-one"].to_dict() == {"statement": "s", "verdict": "possible", "because": "part"}
+    assert beside.loc["ic-start-one"].to_dict() == {
+        "statement": "s",
+        "verdict": "possible",
+        "because": "part",
+    }
     assert claims.counted(beside)["statements"].to_dict() == {"possible": 1}
     assert [verdict.precedent for verdict in register.verdicts().rows] == ["half-shown", "part-seen-agrees"]
 

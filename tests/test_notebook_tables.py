@@ -1,13 +1,19 @@
 """Data frames on the page: what their columns look like follows from what they hold."""
 
 import pandas as pd
+import pytest
 from bs4 import BeautifulSoup
 
+from softpower import tables
 from softpower.site import notebook
 
 
 class Env:
     docname = "workings/04-elite-interviews"
+
+    @staticmethod
+    def note_dependency(_):
+        pass
 
 
 def drawn(frame: pd.DataFrame, **options) -> BeautifulSoup:
@@ -54,3 +60,38 @@ def test_sentences_are_wide_and_many_columns_are_not_squeezed():
     assert [cell.get_text() for cell in soup.select(".sp-long-cell")] == [long]
     assert "sp-columns" in soup.table["class"]
     assert "sp-columns" not in drawn(pd.DataFrame({"n": [1]})).table["class"]
+
+
+IDS = pd.Index(["ic-method-top-thirty", "ic-r1-caption-thirty"], name="claim_id")
+
+
+@pytest.fixture
+def known(monkeypatch):
+    monkeypatch.setattr(notebook.reading, "claim_ids", lambda _: set(IDS))
+
+
+def cells(soup: BeautifulSoup) -> list[list[str]]:
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in soup("tr")]
+
+
+def test_a_table_of_claims_begins_with_what_they_say_and_the_id_comes_last(known):
+    frame = pd.DataFrame({"printed": ["30", "thirty"], "verdict": ["reproduced"] * 2}, index=IDS)
+    heads, first, second = cells(drawn(frame))
+    assert heads == ["statement", "printed", "verdict", "claim"]
+    said = tables.read("index-comparison/claims").set_index("claim_id")["statement"]
+    assert first == [said[IDS[0]], "30", "reproduced", IDS[0]]
+    assert second[0] == said[IDS[1]]
+
+
+def test_a_statement_that_the_table_has_is_moved_and_not_said_twice(known):
+    frame = pd.DataFrame({"printed": ["30", "30"], "statement": ["One thing.", "Another."]}, index=IDS)
+    assert cells(drawn(frame.reset_index(), index=False)) == [
+        ["statement", "printed", "claim"],
+        ["One thing.", "30", IDS[0]],
+        ["Another.", "30", IDS[1]],
+    ]
+
+
+def test_a_table_in_which_not_every_row_is_a_claim_stays_as_it_is(known):
+    frame = pd.DataFrame({"n": [1, 2]}, index=["ic-method-top-thirty", "all others"])
+    assert cells(drawn(frame))[1:] == [["ic-method-top-thirty", "1"], ["all others", "2"]]

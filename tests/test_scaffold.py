@@ -89,7 +89,13 @@ def test_what_the_book_had_stays_as_it_was_byte_by_byte(here):
     assert all(line in now for line in kept)
 
 
-POLL = ["poll", "--title", "A", "--prefix", "zz"]  # of its own: a draft in the book may have the first two letters
+POLL = [
+    "poll",
+    "--title",
+    "A",
+    "--prefix",
+    "zz",
+]  # of its own: a draft in the book may have the first two letters
 
 
 @pytest.mark.parametrize(
@@ -288,7 +294,9 @@ def test_a_draft_is_built_and_says_what_is_empty(small_copy, builder, tmp_path):
     working = BeautifulSoup((site / f"workings/{name}.html").read_text("utf-8"), "lxml")
     assert working.title.get_text() != page.title.get_text()
     assert "the section “In brief” of its chapter" in page.get_text(" ", strip=True)
-    board = BeautifulSoup((site / "chapters/claims.html").read_text("utf-8"), "lxml").find(class_="sp-scoreboard")
+    board = BeautifulSoup((site / "chapters/claims.html").read_text("utf-8"), "lxml").find(
+        class_="sp-scoreboard"
+    )
     [row] = [tr for tr in board.find_all("tr") if "my-poll" in str(tr)]
     assert [td.get_text(strip=True) for td in row.find_all("td")][1:] == ["0"] * (len(claims.FAMILIES) + 1)
     for name in ("register.csv", "register.json"):

@@ -48,7 +48,7 @@ _FIGURE = re.compile(r"[-+\u2212]?[\d,.]+…?( ?%)?|NaN|–|-")
 def _table(markup: str, env) -> str:
     """A data frame's HTML for the page: scrolls in its own box, also by keyboard; figures to the right.
 
-    Ids of claims lead to the register.
+    Ids of claims lead to the register; a table of claims begins with their statements.
     """
     soup = BeautifulSoup(markup, "html.parser")
     for style in soup("style"):
@@ -56,12 +56,14 @@ def _table(markup: str, env) -> str:
     for cell in soup("th"):
         if not cell.get_text(strip=True):
             cell.name = "td"  # an empty corner is no heading
+    for part in soup("table"):
+        del part["border"]
+        _join_head_rows(part)
+        _set_statements_first(part, env)
     for cell in soup("td"):
         if len(cell.get_text(strip=True)) > 60:
             cell["class"] = "sp-long-cell"  # a sentence wants a line, on a phone, too
     for part in soup("table"):
-        del part["border"]
-        _join_head_rows(part)
         _set_figures_right(part)
         if len(part.select("thead > tr:first-child > *")) >= pieces.COLUMNS:
             _add_class(part, "sp-columns")
@@ -82,6 +84,35 @@ def _set_figures_right(part) -> None:
         if texts and all(_FIGURE.fullmatch(text) for text in texts):
             for cell in cells:
                 _add_class(cell, "sp-figure-cell")
+
+
+def _set_statements_first(part, env) -> None:
+    """In a table of claims by their ids what is said comes first, from the register if need be; the id comes last."""
+    heads, *rows = [row.find_all(["th", "td"]) for row in part("tr")]
+    claim = re.compile(claims.id_pattern())
+    if not rows or not all(len(row) == len(heads) and claim.fullmatch(row[0].get_text()) for row in rows):
+        return
+    names = [cell.get_text() for cell in heads]
+    if "statement" in names:
+        said = [row[names.index("statement")] for row in (heads, *rows)]
+    else:
+        statements = _statements(env, {row[0].get_text() for row in rows})
+        words = ("statement", *(statements.get(row[0].get_text(), "") for row in rows))
+        said = [Tag(name="th" if n == 0 else "td") for n, _ in enumerate(words)]
+        for cell, text in zip(said, words, strict=True):
+            cell.string = text
+    for (first, *_), cell in zip((heads, *rows), said, strict=True):
+        line = first.parent
+        line.append(first.extract())
+        line.insert(0, cell.extract())
+    heads[0].name, heads[0].string = "th", "claim"
+
+
+def _statements(env, ids: set[str]) -> dict[str, str]:
+    """What the registers say of claims, by their ids."""
+    found = {paper.id for one in ids if (paper := claims.of_claim(one))}
+    frames = [reading.read(env, f"{paper}/claims") for paper in sorted(found)]
+    return {row.claim_id: row.statement for frame in frames for row in frame.itertuples()}
 
 
 def _link_claims(soup, env) -> None:
