@@ -25,6 +25,7 @@ from softpower.site import whole
 
 pytest_plugins = ["visits"]
 ROOT = Path(__file__).parents[1]
+gc.set_threshold(20_000, 20, 100)  # pages are large trees: a search for garbage every 700 objects takes half of parsing them
 
 # ---- which tests run, and in which order ---------------------------------------------------------------------
 
@@ -39,11 +40,6 @@ def pytest_collection_modifyitems(items):
     """Files with slow tests first. A worker takes a whole file: a long one that comes last leaves the others idle."""
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     items.sort(key=lambda item: (item.path.name not in FIRST, not slow[item.path]))
-
-
-def pytest_collection_finish():
-    """What has been imported stays: no search for garbage looks at it again (statsmodels begins one in every call)."""
-    gc.freeze()
 
 
 FIRST = ("test_every_page.py", "test_chapters.py", "test_axe.py")
