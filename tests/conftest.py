@@ -25,7 +25,9 @@ from softpower.site import whole
 
 pytest_plugins = ["visits"]
 ROOT = Path(__file__).parents[1]
-gc.set_threshold(20_000, 20, 100)  # pages are large trees: a search for garbage every 700 objects takes half of parsing them
+gc.set_threshold(
+    20_000, 20, 100
+)  # pages are large trees: a search for garbage every 700 objects takes half of parsing them
 
 # ---- which tests run, and in which order ---------------------------------------------------------------------
 

@@ -149,6 +149,12 @@ def test_the_newest_entry_of_the_changelog_is_the_version_of_the_package():
     assert newest == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
+def test_what_is_named_for_mutations_of_code_is_there():
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
+    named = [*asked["only_mutate"], *asked["also_copy"], *asked["pytest_add_cli_args_test_selection"]]
+    assert [pattern for pattern in named if not list(ROOT.glob(pattern))] == []
+
+
 def test_no_hook_changes_a_notebook():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
     touching = [hook["entry"] for hook in hooks if "jupyter" in hook.get("types", hook.get("types_or"))]
