@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_every_page import LARGEST_SHIFT, WATCH
 from visits import Visit, in_a_browser
 
 from softpower import pocket, rounding
@@ -113,6 +114,16 @@ class TestInTheBrowser:
                         compared(page, {"kind": "share", "printed": row["reported"], "n": row["n"]})
                         found += 1
         assert found >= 10
+
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_an_address_with_a_figure_has_its_answers_room_kept(self, browser, site, served, width):
+        context = browser.new_context(viewport={"width": width, "height": 844})
+        context.add_init_script(WATCH)
+        page = Visit(context, site, served, f"{PAGE}?{urlencode(SHARE)}", scroll=False).page
+        page.wait_for_timeout(300)
+        assert page.inner_text("#result").startswith("35.6 %")
+        assert page.evaluate("shift") < LARGEST_SHIFT  # 0.05 without it, at 1440
+        context.close()
 
     def test_an_address_holds_its_input_and_the_answer_stands_there_at_once(self, browser, site, served):
         visit = Visit(browser.new_context(), site, served, f"{PAGE}?{urlencode(SHARE)}", scroll=False)
