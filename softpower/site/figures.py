@@ -9,10 +9,10 @@ figure-of   directive: a figure of another page, shown once more where it is nee
 """
 
 import hashlib
-import html
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import vl_convert
 from docutils import nodes
@@ -38,21 +38,39 @@ def data_tables(spec: dict) -> list[list[dict]]:
 
 def static_svg(spec: dict, width: int) -> str:
     """A fixed-width SVG of a figure, with ids of its own and one label for the whole image."""
-    svg = results.drawn("svg", charts.themed(spec, width)).decode()
-    # What only a pointer could find (Voronoi cells, invisible marks) has no place in a picture.
-    svg = re.sub(r'<g class="mark-path role-mark [^"]*voronoi"[^>]*>.*?</g>', "", svg, flags=re.S)
-    svg = re.sub(r'<path [^>]*?(?<!-)\bopacity="0"[^>]*?(?:/>|></path>)', "", svg)
-    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
-    prefix = f"{spec['usermeta']['name']}-{width}"  # vl-convert counts ids up over a process
+    return ElementTree.tostring(_picture_of(spec, width), encoding="unicode")
+
+
+ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
+
+def _picture_of(spec: dict, width: int) -> ElementTree.Element:
+    picture = ElementTree.fromstring(results.drawn("svg", charts.themed(spec, width)))
+    for group in list(picture.iter()):
+        for mark in [mark for mark in group if _is_for_pointers(mark)]:
+            group.remove(mark)
     ids: dict[str, str] = {}
 
-    def name(found: str) -> str:
-        return ids.setdefault(found, f"{prefix}-{len(ids)}")
+    def name(found: str) -> str:  # vl-convert counts ids up over a process
+        return ids.setdefault(found, f"{spec['usermeta']['name']}-{width}-{len(ids)}")
 
-    svg = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{name(m[1])}"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{name(m[1])})", svg)
-    label = html.escape(spec["description"], quote=True)
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    for mark in picture.iter():
+        for key, value in list(mark.attrib.items()):
+            if key == "role" or key.startswith("aria-"):
+                del mark.attrib[key]
+            elif key == "id":
+                mark.set(key, name(value))
+            elif "url(#" in value:
+                mark.set(key, _REFERENCE.sub(lambda found: f"url(#{name(found[1])})", value))
+    picture.set("role", "img")
+    picture.set("aria-label", spec["description"])
+    return picture
+
+
+def _is_for_pointers(mark: ElementTree.Element) -> bool:
+    """What only a pointer could find (Voronoi cells, invisible marks) has no place in a picture."""
+    return mark.get("opacity") == "0" or mark.get("class", "").endswith("voronoi")
 
 
 def live_script(spec: dict) -> str:
@@ -118,8 +136,8 @@ def _downloads(name: str, tables: int, up: str) -> list[tuple[str, str]]:
 
 def _picture(spec: dict, width: int, kind: str) -> tuple[str, str, Markup]:
     """The class of a static picture, its height and itself."""
-    svg = static_svg(spec, width)
-    return kind, re.findall(r'<svg [^>]*?\bheight="([\d.]+)"', svg)[0], Markup(svg)
+    picture = _picture_of(spec, width)
+    return kind, picture.get("height", ""), Markup(ElementTree.tostring(picture, encoding="unicode"))
 
 
 def _controls(spec: dict) -> list[dict]:
