@@ -24,3 +24,10 @@ def test_a_float_and_a_bad_name_are_refused(shown):
     with pytest.raises(ValueError, match="glue name"):
         glue.glue("Gap 1", "50.6")
     assert not shown
+
+
+@pytest.mark.parametrize("value", ["nan", "NaN", "", " ", "None", "<NA>"])
+def test_a_value_that_is_missing_is_refused(shown, value):
+    with pytest.raises(ValueError, match="glue 'share': the value is missing"):
+        glue.glue("share", value)
+    assert not shown
