@@ -4,8 +4,23 @@ kk, ru     roles: Kazakh, Russian
 language   a page's front matter: the language of the whole page
 """
 
+import re
+
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
+
+
+def figure(printed: str, language: str) -> str:
+    """A figure as English papers print it, written as Kazakh and Russian write figures.
+
+    >>> figure("65,237", "ru"), figure("57.7", "kk"), figure("32.6 %", "ru"), figure("27th", "kk"), figure("27th", "en")
+    ('65\xa0237', '57,7', '32,6 %', '27', '27th')
+    """
+    if language == "en":
+        return printed
+    bare = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", printed)
+    grouped = re.sub(r"(?<=\d),(?=\d{3}\b)", "\xa0", bare)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", grouped)
 
 
 class Foreign(nodes.inline):

@@ -15,7 +15,7 @@ from docutils.parsers.rst import directives
 from sphinx.transforms import SphinxTransform
 
 from softpower import claims
-from softpower.site import cards, citing, pieces, reading
+from softpower.site import cards, citing, languages, pieces, reading
 
 _PLACE = re.compile(r"\{([a-z0-9-]+)\}")
 
@@ -35,16 +35,18 @@ def moved(row, judged: pd.Series) -> list[str]:
     ]
 
 
-def said(env, sentence: str) -> str:
-    """A finding's sentence with what the papers print in its places."""
-    return _PLACE.sub(lambda place: cards.printed(cards.claim(env, place[1])), sentence)
+def said(env, sentence: str, language: str = "en") -> str:
+    """A finding's sentence with what the papers print in its places, as its language writes figures."""
+    return _PLACE.sub(
+        lambda place: languages.figure(cards.printed(cards.claim(env, place[1])), language), sentence
+    )
 
 
 TRANSLATIONS = "book/translations"
 HEADS = {
     "en": ("How sure", "For whom and when"),
-    "ru": ("Насколько уверенно", "О ком и когда"),
-    "kk": ("Қаншалық сенімді", "Кім туралы және қашан"),
+    "ru": ("Насколько мы уверены", "О ком или о чём и когда"),
+    "kk": ("Қаншалықты сенімді", "Кім туралы және қашан"),
 }
 """What stands before a finding's certainty and scope, by language."""
 _WORDING = ["sentence", "sure", "holds_for"]
@@ -117,7 +119,7 @@ class InBrief(reading.Drawn):
         return nodes.list_item("", nodes.paragraph("", "", nodes.Text(f"{self._said(row)} "), way))
 
     def _said(self, row) -> str:
-        return said(self.env, row.sentence)
+        return said(self.env, row.sentence, self.options.get("language", "en"))
 
 
 class Argument(reading.Drawn):
