@@ -5,7 +5,8 @@ codebook   what each column asks and how its answers are read
 numerics   quantiles, intervals and small matrices
 tally      what all results are computed from: counts that add up
 results    shares, scores, bands, reliability, differences: definitions with formula and source; remarks are notes
-responses  reads a file of responses into a tally; fast does so for large files
+responses  reads a file of responses into a tally: records has the rows of a CSV, fast tallies large ones by columns,
+           parquet reads Parquet
 settings   what is asked of a report
 bars       bars as SVG; report is the page, made of elements; workbook the Excel file; words their words in three languages
 disclosure which cells are not shown, lest a number tell of somebody
@@ -14,7 +15,7 @@ command    ``python -m softpower survey``
 frames     the same for pandas: frames in, frames out; `softpower.likert` is its name for short
 init       drafts codebook and responses from a file as it was exported
 
-All but `fast`, `frames`, `workbook` and parts of `init` import the standard library alone.
+All but `fast`, `frames`, `parquet`, `workbook` and parts of `init` import the standard library alone.
 """
 
 from importlib import import_module

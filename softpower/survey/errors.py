@@ -10,6 +10,8 @@ is one line, not a thousand. Hints say what to do about several faults at once.
 
 LONGEST = 200  # characters of a value that a message repeats
 MOST_FAULTS = 20  # more lines help nobody
+INIT = "python -m softpower survey init FILE --out DIR"
+"""What makes a file of another form into one that can be read."""
 
 
 class SurveyError(ValueError):

@@ -1,4 +1,4 @@
-"""Tallies by columns, with numpy and pyarrow: for files of many respondents, Parquet, and pandas frames.
+"""Tallies by columns, with numpy and pyarrow: for CSVs of many respondents, Parquet files, and pandas frames.
 
 Cells are read by `Item.read`, as row by row, only that each different text is read once; so is every weight and
 group. What is odd anywhere in a file (`_Odd`) is left to the reader that goes row by row and can say where it is.
@@ -11,11 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet as pq
 
-from softpower.survey import responses
+from softpower.survey import records, responses
 from softpower.survey.codebook import BOM, RESPONDENT, Codebook, Item, by_scale, metric
-from softpower.survey.errors import Faults, SurveyError, fault
+from softpower.survey.errors import Faults
 from softpower.survey.responses import Progress, Roles
 from softpower.survey.tally import _EVERY, _LAST, ALL, NO_ANSWER, Mass, Tally
 
@@ -353,13 +352,13 @@ class Columns:
         return tally
 
 
-# ---- files -----------------------------------------------------------------------------------------------
+# ---- a CSV -----------------------------------------------------------------------------------------------
 
 
 def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -> Tally | None:
     """The tally of a CSV; None if something in it is odd."""
     where, faults = str(path), Faults()
-    header, sign = responses.csv_header(path)
+    header, sign = records.header(path)
     chosen = responses.check_columns(header, codebook, roles, where, faults)
     if faults or len(header) < 2:
         return None
@@ -401,7 +400,7 @@ def read_csv(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -
             del table, piece
     except (_Odd, pa.ArrowException, UnicodeDecodeError):
         return None
-    return None if total is None else columns.finish(total, lambda: responses.csv_names(path))
+    return None if total is None else columns.finish(total, lambda: records.names(path))
 
 
 def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
@@ -422,7 +421,7 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
                     before = block.rfind(b"\n", 0, end - 1) + 1
                     odd ^= block.count(b'"', before, end) % 2
                     end, lines = before, lines + 1
-                    if lines > responses.MOST_LINES:
+                    if lines > records.MOST_LINES:
                         raise _Odd
                 block, rest = block[:end], block[end:]
                 if len(rest) > 4 * BLOCK_BYTES:
@@ -446,104 +445,3 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int, int]]:
                 yield block, block.count(b"\n"), read
             if not new:
                 return
-
-
-def _parquet(
-    path: Path, needed: list[str], file: pq.ParquetFile
-) -> Iterator[tuple[dict[str, pa.Array], float]]:
-    schema = file.schema_arrow
-    for name in needed:
-        if pa.types.is_nested(schema.field(name).type):
-            raise fault(str(path), "holds lists or structures, not single values", column=name)
-    done, rows = 0, max(file.metadata.num_rows, 1)
-    for batch in file.iter_batches(batch_size=responses.BLOCK, columns=needed):
-        done += len(batch)
-        yield {name: batch.column(batch.schema.get_field_index(name)) for name in needed}, done / rows
-
-
-def _opened(path: Path) -> pq.ParquetFile:
-    where = str(path)
-    try:
-        if path.stat().st_size == 0:
-            raise fault(where, "the file is empty")
-        return pq.ParquetFile(path)
-    except OSError as error:  # pyarrow's own errors of damaged pages are OSErrors, too
-        raise fault(where, f"cannot be read ({error.strerror or error})") from None
-    except (pa.ArrowException, ValueError) as error:
-        if isinstance(error, SurveyError):
-            raise
-        raise fault(where, f"not a whole Parquet file ({str(error).splitlines()[0]})") from None
-
-
-def _named(file: pq.ParquetFile) -> tuple[list[str], dict[str, str]]:
-    """(names of columns, name -> name in the file): an index that pandas left without a name is the respondent."""
-    names = list(file.schema_arrow.names)
-    renamed = {}
-    index = [name for name in names if name.startswith("__index_level_")]
-    if RESPONDENT not in names and len(index) == 1:
-        names[names.index(index[0])] = RESPONDENT
-        renamed[RESPONDENT] = index[0]
-    return [name for name in names if not name.startswith("__index_level_")], renamed
-
-
-def read_parquet(path: Path, codebook: Codebook, roles: Roles, progress: Progress) -> Tally | None:
-    """The tally of a Parquet file; None if something in it is odd."""
-    where, faults = str(path), Faults()
-    with _opened(path) as file:
-        names, renamed = _named(file)
-        chosen = responses.check_columns(names, codebook, roles, where, faults)
-        if faults:
-            return None
-        needed = [*chosen.needed, *chosen.suspects]
-        columns, total, done = Columns(codebook, roles, where, chosen.suspects), None, 0
-        columns.reader = responses._Reader(needed, codebook, roles, where, Faults())
-        try:
-            for block, part in _parquet(path, [renamed.get(name, name) for name in needed], file):
-                piece = {name: block[renamed.get(name, name)] for name in needed}
-                tally = columns.tally(piece, first_row=done + 1)
-                total = tally if total is None else total + tally
-                done += len(piece[RESPONDENT])
-                progress(done, part)
-        except (_Odd, pa.ArrowException, OSError, UnicodeDecodeError):
-            return None
-    return None if total is None else columns.finish(total, lambda: _parquet_names(path))
-
-
-def _parquet_names(path: Path) -> Iterator[tuple[int, str]]:
-    """(row, respondent) of a Parquet file."""
-    with _opened(path) as file:
-        _, renamed = _named(file)
-        name, row = renamed.get(RESPONDENT, RESPONDENT), 0
-        for block, _ in _parquet(path, [name], file):
-            for value in block[name].to_pylist():
-                row += 1
-                yield row, text_of(value).strip()
-
-
-def parquet_rows(path: Path) -> tuple[list[str], responses.Rows]:
-    """(columns, rows of text) of a Parquet file, to be looked at one by one."""
-    file = _opened(path)
-    names, renamed = _named(file)
-    return names, _parquet_rows(path, [renamed.get(name, name) for name in names], file)
-
-
-def _parquet_rows(path: Path, names: list[str], file: pq.ParquetFile) -> responses.Rows:
-    where, row = str(path), 0
-    plain = [name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)]
-    try:
-        for block, part in _parquet(path, plain, file):
-            texts = [
-                [text_of(value) for value in block[name].to_pylist()] if name in block else None
-                for name in names
-            ]
-            for i in range(len(block[plain[0]]) if plain else 0):
-                row += 1
-                yield row, ["a list or structure" if column is None else column[i] for column in texts], part
-    except OSError as error:
-        raise fault(where, f"cannot be read ({error.strerror or error})") from None
-    except (pa.ArrowException, ValueError) as error:
-        if isinstance(error, SurveyError):
-            raise
-        raise fault(where, f"not a whole Parquet file ({str(error).splitlines()[0]})") from None
-    finally:
-        file.close()

@@ -1,13 +1,10 @@
-"""Reads a file of responses into a tally: CSV with the standard library alone, large files and Parquet by `fast`.
+"""Reads a file of responses into a tally: row by row with the standard library alone, large files by `fast`.
 
-Nothing is guessed. A CSV is UTF-8 (with or without a byte order mark), its cells separated by commas, semicolons or
-tabs, every row as long as the header. Row 1 is its header, so the first respondent stands in row 2; in Parquet, row
+Nothing is guessed. Every row is as long as the header. In a CSV (`records`) row 1 is its header, so the first respondent stands in row 2; in Parquet, row
 1 is the first respondent. Whatever cannot be used is reported together, in one `SurveyError` that names file, row,
 column and value; large files are read by columns first, and row by row only if something in them is odd.
 """
 
-import csv
-import io
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -15,10 +12,12 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from softpower.survey.codebook import BOM, DELIMITERS, RESPONDENT, Codebook, Item, delimiter_of, not_utf8
+from softpower.survey import records
 from softpower.survey.codebook import HEADER as HEADER
+from softpower.survey.codebook import RESPONDENT, Codebook, Item
 from softpower.survey.codebook import read_codebook as read_codebook
-from softpower.survey.errors import Faults, SurveyError, fault
+from softpower.survey.errors import INIT, Faults, SurveyError, fault
+from softpower.survey.records import Rows
 from softpower.survey.tally import ALL, NO_ANSWER, Counter, Tally, name_hash
 from softpower.survey.words import note
 
@@ -26,15 +25,12 @@ BLOCK = 50_000
 """Respondents after which progress is told; those of a Parquet file read at once."""
 SMALL = 500_000
 """Bytes up to which a CSV is read row by row: sooner done than numpy and pyarrow are loaded."""
-MOST_LINES = 1000
-"""A cell of more lines is a quotation mark that was never closed; without a limit it would swallow the file."""
 MOST_GROUPS = 200  # more is an identifier in the wrong column
 MOST_NAMED = 20
 """Columns that a message names at most; a file of more has items that the codebook leaves out."""
 ENOUGH = 100_000
 """Rows that are read on after a first fault, to report others with it."""
 
-INIT = "python -m softpower survey init FILE --out DIR"
 Progress = Callable[[int, float], None]
 
 
@@ -172,19 +168,19 @@ def read_tally(
     if is_csv(path):
         large = path.is_file() and path.stat().st_size > SMALL
         if not large or not (find_spec("numpy") and find_spec("pyarrow")):
-            return _careful(path, _csv_source(path), codebook, place, progress)
+            return _careful(path, records.source(path), codebook, place, progress)
         from softpower.survey import fast
 
         tally = fast.read_csv(path, codebook, place, progress)
         if tally is None:
-            _refuse_uneven(path)
-        return tally or _careful(path, _csv_source(path), codebook, place, progress)
+            records.refuse_uneven(path)
+        return tally or _careful(path, records.source(path), codebook, place, progress)
     if not (find_spec("numpy") and find_spec("pyarrow")):
         raise fault(str(path), "Parquet needs more packages: python -m pip install 'softpower[survey]'")
-    from softpower.survey import fast
+    from softpower.survey import parquet
 
-    tally = fast.read_parquet(path, codebook, place, progress)
-    return tally or _careful(path, fast.parquet_rows(path), codebook, place, progress)
+    tally = parquet.tally(path, codebook, place, progress)
+    return tally or _careful(path, parquet.rows(path), codebook, place, progress)
 
 
 def is_csv(path: Path) -> bool:
@@ -198,9 +194,6 @@ def is_csv(path: Path) -> bool:
 
 
 # ---- row by row ------------------------------------------------------------------------------------------
-
-Rows = Iterator[tuple[int, list[str], float]]
-"""(row, cells, part of the file read)."""
 
 
 class _Reader:
@@ -410,127 +403,3 @@ def _without_labels(rows: Rows, notes: list[str]) -> Rows:
         held = []
     yield from held
     yield from rows
-
-
-# ---- CSV -------------------------------------------------------------------------------------------------
-
-
-def csv_header(path: Path) -> tuple[list[str], str]:
-    """(columns, delimiter) of a CSV. Raises SurveyError if its first row cannot be read."""
-    for _, record, _ in records(path):
-        return _header(record, str(path))
-    raise fault(str(path), "the file is empty")
-
-
-def _csv_source(path: Path) -> tuple[list[str], Rows]:
-    where = str(path)
-    all_records = records(path)
-    _, record, _ = next(all_records)
-    header, sign = _header(record, where)
-    return header, _csv_rows(all_records, where, sign)
-
-
-def _csv_rows(all_records, where: str, sign: str) -> Rows:
-    for row, record, part in all_records:
-        try:
-            text = record.decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise not_utf8(where, row, error) from None
-        if "\0" in text:
-            raise fault(where, "a zero byte: this is no text file", row=row)
-        if '"' in text:
-            try:
-                lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
-            except csv.Error as error:
-                raise fault(where, f"not readable as CSV ({error})", row=row) from None
-            if len(lines) != 1:
-                raise fault(
-                    where, f"{len(lines)} rows where one line stands: a stray carriage return", row=row
-                )
-            yield row, lines[0], part
-        else:
-            if "\r" in text:
-                raise fault(where, "a stray carriage return", row=row)
-            yield row, text.split(sign), part
-
-
-def csv_names(path: Path) -> Iterator[tuple[int, str]]:
-    """(row, respondent) of a CSV."""
-    header, rows = _csv_source(path)
-    at = header.index(RESPONDENT)
-    for row, cells, _ in rows:
-        yield row, cells[at].strip()
-
-
-def _refuse_uneven(path: Path) -> None:
-    """Raises SurveyError if a row of a large file is not as long as its header: sooner found than by reading answers."""
-    header, rows = _csv_source(path)
-    faults = Faults()
-    for row, cells, _ in rows:
-        if len(cells) != len(header):
-            faults.add(
-                str(path), f"{len(cells)} cells, the header has {len(header)}: is the file cut off?", row=row
-            )
-    faults.raise_any()
-
-
-def records(path: Path) -> Iterator[tuple[int, bytes, float]]:
-    """(row, bytes, part of the file) of each record of a CSV; a quoted line break belongs to its record.
-
-    Blank lines may only end the file.
-    """
-    where = str(path)
-    try:
-        size = max(path.stat().st_size, 1)
-        file = path.open("rb")
-    except OSError as error:
-        raise fault(where, f"cannot be read ({error.strerror})") from None
-    with file:
-        row, blank, done = 0, 0, 0
-        open_lines: list[bytes] = []
-        try:
-            for line in file:
-                done += len(line)
-                if not open_lines and row == 0:
-                    line = line.removeprefix(BOM)
-                if open_lines or b'"' in line:
-                    open_lines.append(line)
-                    if sum(part.count(b'"') for part in open_lines) % 2:
-                        if len(open_lines) == MOST_LINES:
-                            break
-                        continue
-                    line, open_lines = b"".join(open_lines), []
-                row += 1
-                if not line.strip():
-                    blank = blank or row
-                    continue
-                if blank:
-                    raise fault(where, "an empty line", row=blank)
-                yield row, line, min(done / size, 1.0)
-        except OSError as error:
-            raise fault(where, f"cannot be read ({error.strerror})") from None
-        if open_lines:
-            raise fault(where, "a quotation mark that opens here is never closed", row=row + 1)
-        if row == 0 or (blank and blank == 1):
-            raise fault(where, "the file is empty")
-
-
-def _header(record: bytes, where: str) -> tuple[list[str], str]:
-    if record.startswith(b"PK\x03\x04"):
-        raise fault(where, f"a workbook or another ZIP, no text: save it as CSV UTF-8, or let {INIT} read it")
-    try:
-        text = record.decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise not_utf8(where, 1, error) from None
-    if "\r" in text:
-        raise fault(where, "lines end in a carriage return alone: save the file with line feeds", row=1)
-    if "\0" in text:
-        raise fault(where, "a zero byte: this is no text file", row=1)
-    for sign in dict.fromkeys([delimiter_of(text), *DELIMITERS]):
-        try:
-            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
-        except csv.Error as error:
-            raise fault(where, f"not readable as CSV ({error})", row=1) from None
-        if len(cells) > 1:
-            return [cell.strip() for cell in cells], sign
-    return [cell.strip() for cell in cells], ","

@@ -31,7 +31,7 @@ from softpower.site.browser import fetch
 
 PACKAGE = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-WITHOUT = ("fast.py", "frames.py", "workbook.py")
+WITHOUT = ("fast.py", "frames.py", "parquet.py", "workbook.py")
 """Modules of softpower/survey that need compiled packages; the command has them."""
 OURS = ("__init__.py", "files.py", "in_browser.py", "indices.py", "pocket.py", "rounding.py")
 DATE = (1980, 1, 1, 0, 0, 0)
