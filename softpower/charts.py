@@ -100,7 +100,9 @@ class Figure:
         self.spec = spec
 
     def __repr__(self) -> str:
-        return f"Figure {self.spec['usermeta']['name']}: {caption(self.spec)}\n{self.spec['description']}"
+        about = self.spec["usermeta"]
+        said = f"{about['title'].rstrip('.')}. {about['subtitle']}"
+        return f"Figure {about['name']}: {said}\n{self.spec['description']}"
 
     def _repr_mimebundle_(self, **_) -> dict:
         return {
@@ -137,11 +139,6 @@ def figure(chart: alt.TopLevelMixin, *, name: str, title: str, subtitle: str, al
         spec["width"] = NOTEBOOK
     picture = {"text": title, "subtitle": textwrap.wrap(subtitle, LINE)}
     return Figure({**spec, "title": picture, "description": alt.strip(), "usermeta": about})
-
-
-def caption(spec: dict) -> str:
-    """What a figure says in one line, where there is no room for a title."""
-    return f"{spec['usermeta']['title'].rstrip('.')}. {spec['usermeta']['subtitle']}"
 
 
 def pairs(

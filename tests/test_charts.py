@@ -82,7 +82,7 @@ def test_no_figure_can_be_made_without_them(missing):
 def test_a_title_stands_in_the_picture_and_not_in_what_a_page_draws():
     spec = stored()
     assert spec["title"] == {"text": ABOUT["title"], "subtitle": [ABOUT["subtitle"]]}
-    assert charts.caption(spec) == f"{ABOUT['title']}. {ABOUT['subtitle']}"
+    assert f": {ABOUT['title']}. {ABOUT['subtitle']}\n" in repr(charts.Figure(spec))
     assert "title" not in charts.untitled(spec)
     assert charts.png(spec) != charts.png(charts.untitled(spec))
 

@@ -85,6 +85,7 @@ def phone(browser, site, names):
             seen.note("wide at 360", name, too_wide(page, 360))
             resized(page, 320)
             seen.note("320 at 100%", name, enlarged(page, 320, "100%"))
+            resized(page, 390)
             page.emulate_media(reduced_motion="reduce")
             page.evaluate(OPEN_FOLDS)
             seen.note("tables", name, page.evaluate(TABLES))

@@ -85,7 +85,7 @@ class Record:
 
 
 def state(*tried_on: Path) -> str:
-    """A digest of what decides a mutation's fate: package, data, this file, and the chapter or the tests."""
+    """A digest of what decides a mutation's fate: package, data, trials, and the chapter or the tests."""
     decides = [
         *(ROOT / "softpower").rglob("*.py"),
         *(ROOT / "data").rglob("*.*"),

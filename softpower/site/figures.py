@@ -1,6 +1,6 @@
 """A stored chart becomes a figure of the page.
 
-Without a script the reader has a static SVG (two, for wide and narrow columns), caption, text alternative and
+Without a script the reader has a static SVG (two, for wide and narrow columns), title, text alternative and
 the data as a table. With one, the live chart takes the SVG's place when it comes near: the spec, compiled to
 Vega at build time, and one bundle of Vega alone, both of the site's own. Files of a figure have stable names:
 ``figures/<name>.csv .json .svg .png``.
@@ -30,6 +30,9 @@ BUNDLE_SNIPPET = (
     f'import {{View,parse}} from "/npm/vega@{vl_convert.get_vega_version()}/+esm";window.vega={{View,parse}};'
 )
 
+ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
 
 def data_tables(spec: dict) -> list[list[dict]]:
     """The datasets behind a figure, each a list of rows."""
@@ -39,10 +42,6 @@ def data_tables(spec: dict) -> list[list[dict]]:
 def static_svg(spec: dict, width: int) -> str:
     """A fixed-width SVG of a figure, with ids of its own and one label for the whole image."""
     return ElementTree.tostring(_picture_of(spec, width), encoding="unicode")
-
-
-ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 def _picture_of(spec: dict, width: int) -> ElementTree.Element:

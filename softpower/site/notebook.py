@@ -110,9 +110,13 @@ def _set_statements_first(part, env) -> None:
 
 def _statements(env, ids: set[str]) -> dict[str, str]:
     """What the registers say of claims, by their ids."""
-    found = {paper.id for one in ids if (paper := claims.of_claim(one))}
-    frames = [reading.read(env, f"{paper}/claims") for paper in sorted(found)]
-    return {row.claim_id: row.statement for frame in frames for row in frame.itertuples()}
+    found = sorted({paper.id for one in ids if (paper := claims.of_claim(one))})
+    frames = [frame for paper in found if (frame := reading.judged(env, paper)) is not None]
+    return {
+        claim: said
+        for frame in frames
+        for claim, said in zip(frame["claim_id"], frame["statement"], strict=True)
+    }
 
 
 def _link_claims(soup, env) -> None:

@@ -80,10 +80,14 @@ class InBrief(reading.Drawn):
     required_arguments = 1
     option_spec: ClassVar = {name: directives.unchanged_required for name in ("told-on", "language")}
 
+    @property
+    def language(self) -> str:
+        return self.options.get("language", "en")
+
     def draw(self):
         found = reading.read(self.env, f"{self.arguments[0]}/in-brief")
-        if language := self.options.get("language"):
-            found = translated(found, reading.read(self.env, TRANSLATIONS), self.arguments[0], language)
+        if self.language != "en":
+            found = translated(found, reading.read(self.env, TRANSLATIONS), self.arguments[0], self.language)
         verdicts = self._verdicts()
         faults = [fault for row in found.itertuples() for fault in moved(row, verdicts)]
         if faults:
@@ -100,15 +104,14 @@ class InBrief(reading.Drawn):
         return pd.concat(frames).set_index("claim_id")["verdict"]
 
     def _item(self, row) -> nodes.list_item:
-        language = self.options.get("language", "en")
-        marks = cards.marks(self.env, row.claim_ids.split()) if language == "en" else []
+        marks = cards.marks(self.env, row.claim_ids.split()) if self.language == "en" else []
         sentence = nodes.paragraph("", "", nodes.strong("", self._said(row)), *marks)
-        sure, whom = HEADS[language]
+        sure, whom = HEADS[self.language]
         about = nodes.paragraph(
             "", "", nodes.emphasis("", f"{sure}: "), nodes.Text(f"{row.sure} "),
             nodes.emphasis("", f"{whom}: "), nodes.Text(f"{row.holds_for} "), classes=["sp-small"],
         )  # fmt: skip
-        if language != "en":
+        if self.language != "en":
             return nodes.list_item("", sentence, about)
         about += citing.finding(self.env, row.finding, self._said(row))
         return nodes.list_item("", sentence, about, ids=[f"finding-{row.finding}"])
@@ -119,7 +122,7 @@ class InBrief(reading.Drawn):
         return nodes.list_item("", nodes.paragraph("", "", nodes.Text(f"{self._said(row)} "), way))
 
     def _said(self, row) -> str:
-        return said(self.env, row.sentence, self.options.get("language", "en"))
+        return said(self.env, row.sentence, self.language)
 
 
 class Argument(reading.Drawn):
