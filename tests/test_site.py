@@ -194,6 +194,17 @@ def test_pictures_that_were_kept_are_those_that_are_drawn(small, small_site, bui
     assert {path.suffix for path in kept.iterdir()} == {".svg", ".png", ".vega", ".js", ".css", ".woff2"}
 
 
+def test_a_fault_is_told_by_every_build_until_it_is_mended(small_copy, small_site, builder, tmp_path):
+    """Sphinx alone tells it once: the page is read, and the next build finds nothing newer."""
+    page = small_copy / "chapters/how-to-read.md"
+    text = page.read_text("utf-8")
+    page.write_text(f"{text}\n{{card}}`sp-nothing`\n", "utf-8")
+    first, again = (builder.run(small_copy, tmp_path) for _ in range(2))
+    assert first[0] == again[0] == 1 and "no claim 'sp-nothing'" in again[1]
+    page.write_text(text, "utf-8")
+    assert different(small_site, builder.site(small_copy, tmp_path)) == []
+
+
 def test_a_site_is_used_only_if_it_is_of_the_book_as_it_is(small_copy, builder, tmp_path):
     site = builder.site(small_copy, tmp_path / "out")
     assert whole.is_of(site, small_copy)

@@ -2,7 +2,8 @@
 
 Sphinx writes a page only if its source is newer, so a page that a killed build has left half-written would stay so.
 A file beside Sphinx's own notes says that a build is under way; if it is there at the start, the last one did not
-end, and what it left is thrown away.
+end, and what it left is thrown away. For the same reason Sphinx tells a page's fault once, and finds nothing newer the
+next time: the pages of a build that told faults are noted, and read again.
 
 Another file says of which sources, and which programs, the site that stands there was made, and what it then was: so
 tests can use it instead of building once more, and do not if a byte on either side is another one.
@@ -31,6 +32,10 @@ PROGRAMS = (
 
 def _mark(app) -> Path:
     return Path(app.doctreedir) / "unfinished"
+
+
+def _noted(app) -> Path:
+    return Path(app.doctreedir) / "read-again"
 
 
 def _digest(folder: Path) -> str:
@@ -79,8 +84,15 @@ def _all_if_titles_changed(app, env) -> list[str]:
     return [] if titles == before else sorted(env.all_docs)
 
 
+def _read_again(app, env, *_) -> set[str]:
+    """The pages of the last build, if it told faults: any of them may have had one."""
+    noted = _noted(app).read_text(encoding="utf-8") if _noted(app).exists() else ""
+    return env.found_docs & set(noted.split("\n"))
+
+
 def setup(app):
     app.connect("env-updated", _all_if_titles_changed)
+    app.connect("env-get-outdated", _read_again)
     # Here, not at builder-inited: Sphinx reads its notes on earlier builds before that.
     if _mark(app).exists():
         for folder in (app.outdir, app.doctreedir):
@@ -88,7 +100,9 @@ def setup(app):
     for folder in (app.outdir, app.doctreedir):  # Sphinx may have made them before, and does not look again
         Path(folder).mkdir(parents=True, exist_ok=True)
     _mark(app).touch()
-    before = sources(Path(app.srcdir))
+    before, pages = sources(Path(app.srcdir)), set()
+    app.connect("env-before-read-docs", lambda app, env, read: pages.update(read))
+    app.connect("html-page-context", lambda app, written, *_: pages.add(written))
 
     def end(app, exception):
         said = Path(app.doctreedir) / "built-from"
@@ -98,6 +112,7 @@ def setup(app):
         sound = app.builder.format == "html" and not app._warncount
         if sound and sources(Path(app.srcdir)) == before:  # no page of an older text
             said.write_text(f"{before}\n{_digest(Path(app.outdir))}", encoding="utf-8")
+        _noted(app).write_text("\n".join(sorted(pages)) if app._warncount else "", encoding="utf-8")
         _mark(app).unlink(missing_ok=True)
 
     app.connect("build-finished", end, priority=LAST)
