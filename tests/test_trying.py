@@ -39,7 +39,7 @@ def test_every_setting_has_its_sentence_in_a_notebook_too():
 PLACES = {
     "chapters/01-index-comparison.html": "try-index-weights",
     "chapters/02-anti-soft-power-review.html": "try-what-counts-as-a-view",
-    "chapters/03-likert-survey.html": "try-base-of-strongly",
+    "chapters/03-likert-survey.html": "try-motive",
     "chapters/04-elite-interviews.html": "try-shared-view",
 }
 
