@@ -37,6 +37,14 @@ def state(page, *wanted: str, seconds: float = 120) -> str:
     return said
 
 
+def stumbling(page) -> list[tuple[str, str]]:
+    """What axe finds on the page with all folds open."""
+    page.evaluate("document.querySelectorAll('#survey details').forEach(fold => { fold.open = true; })")
+    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [(fault["id"], node["html"][:120]) for fault in found for node in fault["nodes"]]
+
+
 KEPT = """window.blobs = new Map(); const make = URL.createObjectURL;
 URL.createObjectURL = (blob) => { const address = make.call(URL, blob); blobs.set(address, blob); return address; };"""
 CONTENTS = """async () => Object.fromEntries(await Promise.all([...document.querySelectorAll('#report .sp-files a')].map(async (link) =>
@@ -140,6 +148,84 @@ def test_what_is_corrected_in_the_form_is_what_is_computed(browser, site, served
     assert [row["item"] for row in changed] == [row["item"] for row in before]
     assert b"'=recommend" in files["scales.csv"]  # no formula for a spreadsheet
     assert files["scales.csv"] != with_command["scales.csv"]
+
+
+STATEMENTS = (
+    "Мне близки фильмы России",
+    "Мне близки песни России",
+    "России можно верить",
+    "С Россией безопасно",
+)
+AGREEMENT = [
+    "Полностью не согласен",
+    "Скорее не согласен",
+    "Трудно сказать",
+    "Скорее согласен",
+    "Полностью согласен",
+]
+
+
+@pytest.fixture
+def unsure(tmp_path):
+    """An export with an answer that may be the middle, of statements that nothing in the file puts together."""
+    path = tmp_path / "unsure.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["Отметка времени", *STATEMENTS])
+        for row in range(60):
+            answers = [AGREEMENT[(row * k + row // 7) % 5] for k in (1, 2, 3, 4)]
+            out.writerow([f"2026/10/01 {row // 6:02d}:{row % 6}0:00", *answers])
+    return path
+
+
+def test_a_click_answers_what_may_be_the_middle_and_what_belongs_together(
+    browser, site, served, tmp_path, unsure
+):
+    survey = Survey(browser, site, served, unsure, "ru", width=390)
+    page = survey.page
+    assert "Остались вопросы" in survey.said and page.locator("#book ol li").count() == 0
+    page.get_by_label("Ответ «Трудно сказать» встречается в пунктах: 4").select_option("middle")
+    for first, name in ((0, "Культура"), (2, "Доверие")):
+        for statement in STATEMENTS[first : first + 2]:
+            page.get_by_label(statement).first.check()
+        page.fill("#together-name", name)
+        page.keyboard.press("Enter")
+        assert page.inner_text("#together output") == f"Теперь в шкале «{name}»: 2."
+    assert page.locator("#together li").first.inner_text().endswith("→ Культура")
+    assert stumbling(page) == [] and page.evaluate("document.documentElement.scrollWidth") == 390
+    files = survey.analyse()
+    scales = list(csv.DictReader(files["scales.csv"].decode().splitlines()))
+    assert [row["scale"] for row in scales] == ["Культура", "Доверие"] and {row["n"] for row in scales} == {
+        "60"
+    }
+    lines = list(csv.DictReader(files["codebook.csv"].decode().splitlines()))
+    assert {(row["labels"], row["highest"], row["missing"]) for row in lines} == {
+        ("|".join(AGREEMENT), "5", "")
+    }
+    folder = tmp_path / "by-command"  # the command's bytes for this codebook
+    folder.mkdir()
+    for name in ("responses.csv", "codebook.csv"):
+        (folder / name).write_bytes(files[name])
+    run = [sys.executable, "-m", "softpower", "survey", "responses.csv", "codebook.csv", "--out", "report"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([*run, "--language=ru"], cwd=folder, env=environment, check=True, capture_output=True)
+    for path in (folder / "report").iterdir():
+        assert files[path.name] == path.read_bytes(), path.name
+
+
+def test_an_answer_is_taken_back_and_nothing_is_put_together_by_halves(browser, site, served, unsure):
+    page = Survey(browser, site, served, unsure).page
+    fields = lambda: page.evaluate("[...document.querySelectorAll('#book [name$=\"-0\"]')].map(f => f.value)")  # noqa: E731
+    drafted = fields()
+    middle = page.get_by_label("“Трудно сказать” was given with 4 statements")
+    middle.select_option("middle")
+    assert "|".join(AGREEMENT) in fields()
+    middle.select_option("")
+    assert fields() == drafted
+    page.get_by_label(STATEMENTS[0]).first.check()
+    page.fill("#together-name", "one alone")
+    page.click("#together button")
+    assert "two statements at least" in page.inner_text("#together output") and fields() == drafted
 
 
 def test_a_codebook_of_ones_own(browser, site, served, tmp_path):
@@ -276,11 +362,7 @@ def test_the_keyboard_is_enough_and_nothing_stumbles(browser, site, served):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.download") == "survey-report.zip"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.evaluate("document.querySelectorAll('#survey details').forEach(fold => { fold.open = true; })")
-    found = Axe().run(
-        page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-    )
-    assert [(v["id"], n["html"][:120]) for v in found.response["violations"] for n in v["nodes"]] == []
+    assert stumbling(page) == []
 
 
 # ---- private by construction ---------------------------------------------------------------------------------

@@ -102,14 +102,16 @@
     const [raw, book] = [await bytes(file), own && await bytes(own)];
     const answer = await (own ? ask("with_codebook", { raw, name: file.name, codebook: book }) : ask("drafted", { raw, name: file.name }));
     if (!answer) return undefined;
-    found = { ...answer, raw, book: own ? new TextDecoder().decode(book) : answer.files["codebook.csv"] };
+    found = { middles: [], apart: [], ...answer, raw, book: own ? new TextDecoder().decode(book) : answer.files["codebook.csv"] };
     edited = false;
     show();
     const scales = new Set(found.items.map((item) => item.scale)).size;
-    return tell("ready", found.questions.length ? "readyQuestions" : "ready", { name: file.name, items: found.items.length, scales });
+    return tell("ready", asks() ? "readyQuestions" : "ready", { name: file.name, items: found.items.length, scales });
   };
 
   // ---- the codebook, as a form ----
+  const asks = () => found.questions.length + found.middles.length + found.apart.length;
+  const inWords = (text) => text.replace(/`(scale|reverse|lowest|highest|labels|missing|cuts)`/g, (_, name) => `“${surveyWords.en[name]}”`);
   const FIELDS = [["scale", "sp-long"], ["lowest", "sp-tiny"], ["highest", "sp-tiny"], ["labels", "sp-long"], ["missing"], ["cuts"]];
   const itemRow = (item, at) => {
     const fields = element("div", { class: "sp-fields" });
@@ -127,9 +129,10 @@
     const columns = () => found.columns.map((column) => element("option", { value: column, text: column }));
     const samples = ["probability", "everyone", "volunteers", "unknown"].map((name) => element("option", { value: name, word: name }));
     const parts = [];
-    if (found.questions.length) {
-      parts.push(element("section", { "aria-labelledby": "questions-head" }, element("h3", { id: "questions-head", word: "questions" }),
-        element("ol", { lang: "en" }, ...found.questions.map((text) => element("li", { text })))));
+    if (asks()) {
+      const list = element("ol", { lang: "en" }, ...found.questions.map((text) => element("li", { text: inWords(text) })));
+      parts.push(element("section", { "aria-labelledby": "questions-head" }, element("h2", { id: "questions-head", word: "questions" }),
+        ...surveyQuestions(form, found, element, () => { edited = true; }), ...(found.questions.length ? [list] : [])));
     }
     if (found.as_it_is) parts.push(element("p", { word: "asItIs" }));
     if (found.files["notes.md"]) {
@@ -137,7 +140,7 @@
     }
     parts.push(element("fieldset", {}, element("legend", { word: "options" }), element("div", { class: "sp-row" },
       choice("group", columns(), "nobody"), choice("weight", columns(), "nobody"), choice("sample", samples, "unsaid"), typed("title"), typed("low"), typed("high"))));
-    parts.push(element("details", { class: "sp-items", open: found.items.length <= 12 || found.questions.length > 0 },
+    parts.push(element("details", { class: "sp-items", open: found.items.length <= 12 || asks() > 0 },
       element("summary", { word: "book", filled: { items: found.items.length } }), ...found.items.map(itemRow)));
     form.replaceChildren(...parts);
     form.hidden = false;

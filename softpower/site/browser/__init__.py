@@ -26,7 +26,12 @@ from softpower.site.markup import render
 
 SCRIPTS = {
     "check-a-figure": ("python-here.js", "check-a-figure.js"),
-    "analyse-a-survey": ("python-here.js", "analyse-a-survey-words.js", "analyse-a-survey.js"),
+    "analyse-a-survey": (
+        "python-here.js",
+        "analyse-a-survey-words.js",
+        "analyse-a-survey-questions.js",
+        "analyse-a-survey.js",
+    ),
 }
 """The scripts of each tool's page, which no other page loads."""
 

@@ -65,6 +65,10 @@ CODES = {
 """Numbers that mean *no answer* in many surveys, if they stand apart from the scale."""
 
 
+MIDDLE = "may be a middle answer or no answer: drafted as no answer"
+"""What is asked of an answer such as *hard to say*."""
+
+
 @dataclass
 class Answers:
     """Answers of a block. `cells` maps each spelling to what is written; the scale runs from `lowest` to `highest`.
@@ -161,8 +165,7 @@ def of_block(columns: list[Column], tool: str = "") -> Answers | None:
             reading.cells[text] = safe(text)
             reading.missing[safe(text)] = safe(text)
             reading.doubts.append(
-                f"{text!r} may be a middle answer or no answer: drafted as no answer. If it is the middle, move it from `missing` into "
-                "`labels` and set `highest` to match"
+                f"{text!r} {MIDDLE}. If it is the middle, move it from `missing` into `labels` and set `highest` to match"
             )
     return reading
 
@@ -456,6 +459,7 @@ def _words(rest: Counter, unclear: list[str], columns: int) -> Answers | None:
         )
     elif (
         not known.middle
+        and not unclear
         and len(known.order) % 2 == 0
         and len(known.order) > 2
         and known.family in ("agreement", "satisfaction")

@@ -10,6 +10,7 @@ from .answers import Answers
 from .notes import Notes, shown
 from .table import Column, Table
 
+APART = "Nothing in the file tells whether these belong together"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _WEIGHT = re.compile(r"w|wt|wgt|weights?|pweight|weight_\w+|\w+_(weight|wt|wgt)|вес|веса|салмақ", re.I)
 
@@ -38,7 +39,7 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     ]
     if len(lone) > 1:
         notes.ask(
-            f"Nothing in the file tells whether these belong together, so each has a scale of its own: {shown(repr(item.name) for item in lone)}. "
+            f"{APART}, so each has a scale of its own: {shown(repr(item.name) for item in lone)}. "
             "Give those that are summed up together the same name in `scale`."
         )
     _others(table, columns, written, weights, notes)
