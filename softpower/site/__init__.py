@@ -82,7 +82,8 @@ FOLLOWERS: list = []
 
 
 def _code_digest() -> str:
-    sources = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".css", ".js"))
+    made_of = (".py", ".css", ".js", ".html")
+    sources = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in made_of)
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 

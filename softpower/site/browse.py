@@ -4,7 +4,6 @@ Both without a network and from a folder. Without a script a table stands whole,
 is still linked. Files have stable names: ``tables/<notebook>-<cell>.csv``, and ``-2`` for a cell's second table.
 """
 
-import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -22,8 +21,6 @@ LONG = 12
 NOTHING = Markup("")
 _files = Kept("tables")
 _BOX = '<div class="sp-scroll"'
-_SHOWN = re.compile(r'<div class="sp-scroll[^>]*>.*?</table>', re.S)
-_ROW = re.compile(r"<tr\b")
 
 
 # ---- the file of a table -------------------------------------------------------------------------------------
@@ -61,7 +58,7 @@ def files(env) -> dict[str, tuple[str, str]]:
 
 
 def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
-    """Notes the tables that a cell shows for their files, and names the file in each."""
+    """Notes the tables that a cell shows for their files; names the file in each, and sets tools above it."""
     found = _files.of(env).setdefault(env.docname, {})
     stem, up, number = book.name_of(env.docname), "../" * env.docname.count("/"), 0
     for raw in cell.findall(nodes.raw):
@@ -69,9 +66,10 @@ def keep_tables(env, cell: nodes.container, cell_id: str) -> None:
             continue
         number += 1
         name = f"{stem}-{cell_id}{f'-{number}' if number > 1 else ''}.csv"
-        found[name] = (cell_id, as_csv(grid(BeautifulSoup(raw.astext(), "html.parser").table)))
-        marked = raw.astext().replace(_BOX, f'{_BOX} data-csv="{up}tables/{name}"', 1)
-        raw.children[:] = [nodes.Text(marked)]
+        soup, file = BeautifulSoup(raw.astext(), "html.parser"), f"{up}tables/{name}"
+        found[name] = (cell_id, as_csv(grid(soup.table)))
+        marked = raw.astext().replace(_BOX, f'{_BOX} data-csv="{file}"', 1)
+        raw.children[:] = [nodes.Text(above(len(soup.select("tbody > tr")), file) + Markup(marked))]
 
 
 def _write_files(app, exception):
@@ -97,26 +95,9 @@ def tools(rows: int, csv_file: str = "", more: Markup = NOTHING, state: str = ""
     return render("tools", rows=rows, long=LONG, file=csv_file, stem=stem, more=more, state=state)
 
 
-def with_tools(body: str) -> str:
-    """A page's HTML with tools above each table that is long or has a file."""
-
-    def add(found: re.Match) -> str:
-        markup = found[0]
-        head = markup.partition(">")[0]
-        if "sp-own-tools" in head:
-            return markup
-        rows = len(_ROW.findall(markup.rpartition("<tbody")[2]))
-        file = re.search(r' data-csv="([^"]*)"', head)
-        if rows <= LONG and not file:
-            return markup
-        return str(tools(rows, file[1] if file else "")) + markup
-
-    return _SHOWN.sub(add, body)
-
-
-def _page(app, pagename, templatename, context, doctree):
-    if "body" in context and "sp-scroll" in context["body"]:
-        context["body"] = with_tools(context["body"])
+def above(rows: int, csv_file: str = "") -> Markup:
+    """The tools of a table that is long or has a file; of another one, nothing."""
+    return tools(rows, csv_file) if csv_file or rows > LONG else NOTHING
 
 
 def _offer(app):
@@ -127,5 +108,4 @@ def _offer(app):
 def setup(app):
     _files.connect(app)
     app.connect("builder-inited", _offer)
-    app.connect("html-page-context", _page)
     app.connect("build-finished", _write_files)

@@ -176,7 +176,8 @@ def _shown(
     rows: list[list[Cell]] | None = None,
     columns: dict[str, str] | None = None,
 ) -> str:
-    return browse.with_tools(render("files", listed=listed, heads=heads, rows=rows, columns=columns))
+    above = browse.above(len(rows or []))
+    return str(render("files", listed=listed, heads=heads, rows=rows, columns=columns, above=above))
 
 
 def _titles(env) -> dict[str, str]:

@@ -21,7 +21,7 @@ from sphinx.errors import ExtensionError
 
 from softpower import charts, files
 from softpower.book import Book
-from softpower.site import reading, results
+from softpower.site import browse, reading, results
 from softpower.site.kept import Kept
 from softpower.site.markup import render
 
@@ -165,7 +165,7 @@ def _drawn(stored: dict, docname: str) -> nodes.figure:
     live = f"{up}figures/{name}.live.js?v={script}"
     chart = render("chart", name=name, live=live, fixed=fixed, binds=_controls(spec), pictures=pictures)
     tables = data_tables(spec)
-    datasets = [(_columns(rows), _cells(rows)) for rows in tables]
+    datasets = [(_columns(rows), _cells(rows), browse.above(len(rows))) for rows in tables]
     behind = render("behind", name=name, datasets=datasets, files=_downloads(name, len(tables), up))
     picture, below = (nodes.raw("", str(part), format="html") for part in (chart, behind))
     title = nodes.paragraph("", about["title"], classes=["sp-figure-title"])

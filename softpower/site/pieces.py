@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 from softpower import claims
+from softpower.site import browse
 
 
 def label(env, name: str, node_id: str, text: str) -> None:
@@ -63,14 +64,15 @@ def paragraph(*parts) -> nodes.paragraph:
 
 
 class Table(nodes.table):
-    """A table in a box that scrolls inside itself; ``box`` holds further classes of that box."""
+    """A table in a box that scrolls inside itself; ``own_tools``: its page sets what stands above it."""
 
 
 def _visit_table(writer, node):
     writer.visit_table(node)
+    rows = sum(len(body.children) for body in node.findall(nodes.tbody))
+    tools = "" if node.get("own_tools") else browse.above(rows)
     # Not the theme's own box: its script measures each of those, even in a fold that is closed.
-    classes = " ".join(["sp-scroll", *node.get("box", [])])
-    writer.body[-2] = f'<div class="{classes}" tabindex="0" role="group" aria-label="Table">'
+    writer.body[-2] = f'{tools}<div class="sp-scroll" tabindex="0" role="group" aria-label="Table">'
 
 
 def _depart_table(writer, node):

@@ -258,7 +258,7 @@ class ClaimRegister(reading.Drawn):
         [group] = shown.findall(nodes.tgroup)
         group.pop()  # the one body, still empty
         group += bodies
-        shown["box"] = ["sp-own-tools"]
+        shown["own_tools"] = True
         how = render("cite-claims", **citing.pattern(self.env.app.config.html_baseurl))
         above = [nodes.raw("", text, format="html") for text in (how, _tools(facts))]
         return [nodes.bullet_list("", *first), *above, shown]
