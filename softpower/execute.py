@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from softpower import book, claims, files
 
@@ -28,6 +29,7 @@ def run(notebook: Path) -> nbformat.NotebookNode:
         timeout=600,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # not a line on each kernel's transport
         resources={"metadata": {"path": str(notebook.parent)}},
     ).execute()
     nb.metadata = nbformat.from_dict(METADATA)
@@ -58,23 +60,36 @@ def verdicts(nb: nbformat.NotebookNode) -> tuple[str, pd.DataFrame] | None:
     return None
 
 
-def store(notebook: Path, data: Path) -> None:
-    """Runs one chapter and stores notebook and verdict file."""
+def store(notebook: Path, data: Path) -> str:
+    """Runs one chapter, stores notebook and verdict file, and says which verdicts there are; of a story, nothing."""
     nb = run(notebook)
     judged = verdicts(nb)
     files.write_whole(notebook, nbformat.writes(nb) + "\n")
-    if judged:
-        paper, frame = judged
-        files.write_whole(data / "verdicts" / f"{paper}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    if not judged:
+        return ""
+    paper, frame = judged
+    files.write_whole(data / "verdicts" / f"{paper}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    counted = ", ".join(f"{number} {verdict}" for verdict, number in frame["verdict"].value_counts().items())
+    return f"data/verdicts/{paper}.csv: {counted or 'no verdict yet'}"
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m softpower.execute [NOTEBOOK ...]``: the given notebooks, or all in their order."""
+    """``python -m softpower.execute [NOTEBOOK ...]``: the given notebooks, or all in their order. 1 if a cell stops."""
     here = book.find()
     notebooks = [Path(name) for name in arguments] or here.notebooks()
     for number, notebook in enumerate(notebooks, 1):
         print(f"[{number}/{len(notebooks)}] executing {notebook.name}", flush=True)
-        store(notebook, here.data)
+        try:
+            said = store(notebook, here.data)
+        except CellExecutionError as stop:
+            if (
+                stop.ename != claims.ClaimError.__name__
+            ):  # what the register asks for is told without our code's lines
+                print(stop, file=sys.stderr)
+            print(f"{notebook}: {stop.ename}: {stop.evalue}", file=sys.stderr)
+            return 1
+        if said:
+            print(f"      {said}", flush=True)
     return 0
 
 

@@ -368,7 +368,7 @@ def test_the_guide_leads_from_a_table_to_verdicts_and_the_book_passes(book):
     assert verdicts == {"mp-t1-northern": "reproduced", "mp-t1-eastern": "reproduced", "mp-aim": "untestable"}
 
     append(book / "data/my-poll/judgements.csv", block("mp-abs-most,reproduced"))
-    assert "24.5" in in_shell(book, block("to_string()"))
+    assert "24.5" in in_shell(book, block("dropna()"))
     with_cell(book, cell.replace(' if claim != "mp-t1-southern"', ""))
     with pytest.raises(AssertionError, match="needs a second, independent reading"):
         in_shell(book, execute)

@@ -100,6 +100,17 @@ class TestStory:
         places = [ids.index(anchor) for anchor in sections.values()]
         assert places == sorted(places)
 
+    def test_tells_what_every_sign_means(self, pages, name):
+        """Readers took four signs in a row for marks out of four."""
+        assert set(stories.SIGNS) == set(claims.FAMILIES)
+        key = (
+            self.article(pages, name)
+            .select_one("ol.sp-in-brief + p")
+            .get_text()
+            .replace("\N{NO-BREAK SPACE}", " ")
+        )
+        assert all(f"{claims.SYMBOLS[family]} {says}" in key for family, says in stories.SIGNS.items())
+
     def test_each_mark_has_one_card(self, pages, name):
         article = self.article(pages, name)
         marked = {mark["popovertarget"] for mark in article.select("button[data-claim]")}

@@ -51,7 +51,10 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
         "--prefix", help="two letters that ids of its claims begin with (from ID, if not given)"
     )
     parser.add_argument("--short", help="short title for menus (from ID, if not given)")
-    parser.add_argument("--word", help="one word for it in figures (the last in ID, if not given)")
+    parser.add_argument(
+        "--word",
+        help="what it is called in figures (the last word of ID, or ID if another paper has that word)",
+    )
     parser.add_argument(
         "--question", default="", help="the question that it asks, in your words: its chapter's title"
     )
@@ -87,7 +90,9 @@ def row_of(given: argparse.Namespace, book: Book) -> dict[str, str]:
     row = {name: " ".join(str(getattr(given, name, "") or "").split()) for name in claims.Paper._fields[:-1]}
     row["prefix"] = row["prefix"] or prefix_of(given.id)
     row["short"] = row["short"] or given.id.replace("-", " ").capitalize()
-    row["word"] = row["word"] or [part for part in given.id.split("-") if part[0].isalpha()][-1]
+    last = [part for part in given.id.split("-") if part[0].isalpha()][-1]
+    taken = last in {paper.word for paper in known}
+    row["word"] = row["word"] or (given.id.replace("-", " ") if taken else last)
     row["state"] = "draft"
     if not row["title"]:
         raise PaperError("--title is empty")

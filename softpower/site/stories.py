@@ -69,6 +69,22 @@ def translated(found: pd.DataFrame, words: pd.DataFrame, name: str, language: st
     return out
 
 
+SIGNS = {
+    "holds": "holds",
+    "open": "open",
+    "differs": "differs",
+    "not seen": "source not seen",
+    "untestable": "cannot be checked",
+    "inference": "conclusion, weighed",
+}
+"""What the sign of each family says, in the words of a reader who meets it for the first time."""
+
+
+def _key() -> nodes.paragraph:
+    told = ", ".join(f"{claims.SYMBOLS[family]}\N{NO-BREAK SPACE}{says}" for family, says in SIGNS.items())
+    return nodes.paragraph("", "", nodes.Text(f"Signs, one a statement: {told}."), classes=["sp-small"])
+
+
 class InBrief(reading.Drawn):
     """``{in-brief} NAME``: the findings of ``data/NAME/in-brief.csv``, of a paper or across the papers.
 
@@ -93,7 +109,8 @@ class InBrief(reading.Drawn):
         if faults:
             raise claims.ClaimError("; ".join(faults))
         item = self._sentence if "told-on" in self.options else self._item
-        return [nodes.enumerated_list("", *map(item, found.itertuples()), classes=["sp-in-brief"])]
+        listed = nodes.enumerated_list("", *map(item, found.itertuples()), classes=["sp-in-brief"])
+        return [listed, *([_key()] if item == self._item and self.language == "en" else [])]
 
     def _verdicts(self) -> pd.Series:
         """Every verdict there is. Raises ClaimError if the paper asked for has none."""
