@@ -193,12 +193,14 @@ def test_a_click_answers_what_may_be_the_middle_and_what_belongs_together(
         assert page.inner_text("#together output") == f"Теперь в шкале «{name}»: 2."
     assert page.locator("#together li").first.inner_text().endswith("→ Культура")
     assert stumbling(page) == [] and page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("#against").get_by_label(STATEMENTS[1]).check()
     files = survey.analyse()
     scales = list(csv.DictReader(files["scales.csv"].decode().splitlines()))
     assert [row["scale"] for row in scales] == ["Культура", "Доверие"] and {row["n"] for row in scales} == {
         "60"
     }
     lines = list(csv.DictReader(files["codebook.csv"].decode().splitlines()))
+    assert [row["reverse"] for row in lines] == ["no", "yes", "no", "no"]
     assert {(row["labels"], row["highest"], row["missing"]) for row in lines} == {
         ("|".join(AGREEMENT), "5", "")
     }

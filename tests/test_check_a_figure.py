@@ -156,6 +156,10 @@ class TestInTheBrowser:
                 "only if digits are cut off",
             ),
             (
+                {"kind": "difference", "first": "3.1", "second": "3.6", "printed": "13.8"},
+                "With 3.1, the smaller, as 100 %, values before they were rounded could give it, too.",
+            ),
+            (
                 {"kind": "parts", "parts": "33 33 33", "total": "100", "unit": "percent"},
                 "rounding alone can explain it",
             ),

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from softpower import __main__
 from softpower.survey import codebook, init
 from softpower.survey.errors import SurveyError
-from softpower.survey.init import answers, command, headings, people, sniff, table, words, workbook
+from softpower.survey.init import answers, command, draft, headings, people, sniff, table, words, workbook
 
 FILES = ROOT / "tests/data/survey-exports"
 SAMPLES = ROOT / "data/synthetic/exports"
@@ -925,3 +925,13 @@ def test_every_example_in_the_documentation_of_the_modules_holds():
 
     for module in (words, answers, headings, sniff, table):
         assert doctest.testmod(module).failed == 0, module.__name__
+
+
+def test_comments_are_left_out_though_a_few_recur_like_ticked_answers():
+    """Quoted in the notes as answers that can be ticked, they would tell what people wrote."""
+    said = ["Thank you", "Interesting poll, good luck!", "=1+1", "My name is Aigerim, call me"] * 5
+    rows = [f'{at % 5 + 1},{(at * 2) % 5 + 1},"{text}"' for at, text in enumerate(said)]
+    for heading in ("Комментарий", "Any other comments", "Ваши пожелания", "Пікіріңіз"):
+        made = draft(f"q1,q2,{heading}\n{chr(10).join(rows)}\n".encode(), "poll.csv")
+        assert "Aigerim" not in made.notes + made.responses + made.codebook
+        assert f"| {heading} | open text |" in made.notes

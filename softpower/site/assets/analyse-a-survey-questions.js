@@ -1,5 +1,5 @@
 // Questions on a draft that a click answers, in place of fields filled in one by one: whether an answer such as "hard to
-// say" is the middle of its scale, and which statements are summed up together. Both write into the codebook's form.
+// say" is the middle of its scale, which statements are summed up together, and which are worded against their scale.
 window.surveyQuestions = (form, found, element, changed) => {
   const field = (name, at) => form.elements[`${name}-${at}`];
   const button = (name, act) => {
@@ -48,5 +48,11 @@ window.surveyQuestions = (form, found, element, changed) => {
       element("p", { class: "sp-row" }, element("label", { for: "together-name", word: "togetherName" }), name, button("togetherDo", put), said));
   };
 
-  return [...found.middles.map(middle), ...(found.apart.length ? [together()] : [])];
+  const against = () => {
+    const ticks = found.items.map((item, at) => element("li", {}, element("label", {},
+      element("input", { type: "checkbox", name: `reverse-${at}`, checked: /^(yes|true|1)$/i.test(item.reverse) }), element("span", { text: item.wording || item.item }))));
+    return element("fieldset", { id: "against" }, element("legend", { word: "reverse" }), element("p", { word: "reverseHow" }), element("ul", { class: "sp-ticks" }, ...ticks));
+  };
+
+  return [...found.middles.map(middle), ...(found.apart.length ? [together()] : []), against()];
 };

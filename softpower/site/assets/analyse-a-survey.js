@@ -111,14 +111,13 @@
 
   // ---- the codebook, as a form ----
   const asks = () => found.questions.length + found.middles.length + found.apart.length;
-  const inWords = (text) => text.replace(/`(scale|reverse|lowest|highest|labels|missing|cuts)`/g, (_, name) => `“${surveyWords.en[name]}”`);
+  const inWords = (text) => text.replace(/`(scale|reverse|lowest|highest|labels|missing|cuts)`/g, (_, name) => `“${surveyWords.en[name]}”`).replace("the codebook's column reverse", `“${surveyWords.en.reverse}”`);
   const FIELDS = [["scale", "sp-long"], ["lowest", "sp-tiny"], ["highest", "sp-tiny"], ["labels", "sp-long"], ["missing"], ["cuts"]];
   const itemRow = (item, at) => {
     const fields = element("div", { class: "sp-fields" });
     const [scale, ...rest] = FIELDS.map(([name, size]) => element("label", {},
       element("span", { word: name }), element("input", { type: "text", name: `${name}-${at}`, value: item[name], class: size, spellcheck: "false" })));
-    const reverse = element("label", {}, element("input", { type: "checkbox", name: `reverse-${at}`, checked: /^(yes|true|1)$/i.test(item.reverse) }), element("span", { word: "reverse" }));
-    fields.append(scale, reverse, ...rest);
+    fields.append(scale, ...rest);
     const head = element("p", { id: `item-${at}`, text: item.wording || item.item });
     return element("div", { class: "sp-book-item", role: "group", "aria-labelledby": `item-${at}` }, head, fields);
   };
@@ -129,11 +128,9 @@
     const columns = () => found.columns.map((column) => element("option", { value: column, text: column }));
     const samples = ["probability", "everyone", "volunteers", "unknown"].map((name) => element("option", { value: name, word: name }));
     const parts = [];
-    if (asks()) {
-      const list = element("ol", { lang: "en" }, ...found.questions.map((text) => element("li", { text: inWords(text) })));
-      parts.push(element("section", { "aria-labelledby": "questions-head" }, element("h2", { id: "questions-head", word: "questions" }),
-        ...surveyQuestions(form, found, element, () => { edited = true; }), ...(found.questions.length ? [list] : [])));
-    }
+    const list = element("ol", { lang: "en" }, ...found.questions.map((text) => element("li", { text: inWords(text) })));
+    parts.push(element("section", { "aria-labelledby": "questions-head" }, element("h2", { id: "questions-head", word: "questions" }),
+      ...surveyQuestions(form, found, element, () => { edited = true; }), ...(found.questions.length ? [list] : [])));
     if (found.as_it_is) parts.push(element("p", { word: "asItIs" }));
     if (found.files["notes.md"]) {
       parts.push(element("details", {}, element("summary", { word: "notes" }), element("pre", { lang: "en", tabindex: "0", text: found.files["notes.md"].replace(/<!--.*?-->\n?/s, "") })));
@@ -193,7 +190,7 @@
       element("h3", { word: "files" }), element("p", {}, element("span", { word: "together" }), " ", saved("survey-report.zip", all)),
       element("ul", { class: "sp-files" }, ...Object.entries(files).map(([name, text]) => element("li", {}, saved(name, text)))),
       ...(answer.notes.length && language === "en" ? [  // in other languages they stand in the report
-        element("h3", { word: "remarks" }), element("ul", {}, ...answer.notes.map((text) => element("li", { text })))] : []),
+        element("h3", { word: "remarks" }), element("ul", {}, ...answer.notes.map((text) => element("li", { text: inWords(text) })))] : []),
       element("h3", { word: "scales" }),
       element("div", { class: "sp-scroll", tabindex: "0", role: "group", "aria-label": word("scales") }, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body)),
       element("h3", { word: "whole" }), frame,

@@ -316,7 +316,7 @@
         : `${values[reading.base]}, the ${r.larger === "neither" ? reading.base : r.larger === reading.base ? "larger" : "smaller"}, as 100 %`);
       const giving = r.readings.filter((reading) => usualOf(reading.rules).length);
       const rest = r.readings.filter((reading) => !giving.includes(reading) && reading.base !== "points");
-      const within = (reading) => reading.high !== undefined && !giving.length && Number.parseFloat(reading.low) <= Number(exactText(exact(r.printed)))
+      const within = (reading) => reading.high !== undefined && Number.parseFloat(reading.low) <= Number(exactText(exact(r.printed)))
         && (reading.high === null || Number(exactText(exact(r.printed))) <= Number.parseFloat(reading.high));
       const said = giving.map((reading) => `${named(reading)}, ${by(usualOf(reading.rules))}`);
       const nearly = rest.filter(within);
@@ -329,11 +329,12 @@
             reading.value, and(reading.rules) || "none", reading.low === undefined ? "" : reading.high === null ? `from ${reading.low}, without bound` : `${reading.low} to ${reading.high}`]),
           note: "",
         },
-        lines: [giving.length === 1 ? "Only one base gives it, so the base is told by the figure." : "",
+        lines: [giving.length === 1 && !nearly.length ? "Only one base gives it, so the base is told by the figure." : "",
           giving.length && !giving[0].rules.includes("half-up") ? "It comes out only if digits are cut off, not rounded." : "",
-          nearly.length ? `With ${and(nearly.map(named))}, values before they were rounded could give it.` : ""],
+          nearly.length ? `With ${and(nearly.map(named))}, values before they were rounded could give it${giving.length ? ", too" : ""}.` : "",
+          "A change over time is usually counted from the earlier value; which that is, the figures do not tell."],
         paste: giving.length
-          ? `The printed difference of ${percent(r.printed)} between ${r.first} and ${r.second} comes out with ${said.join(", or with ")}${rest.length ? `; ${rest.map((reading) => `with ${values[reading.base]} as 100 % it would be ${reading.value} %`).join("; ")}` : ""}. The paper should name the base.`
+          ? `The printed difference of ${percent(r.printed)} between ${r.first} and ${r.second} comes out with ${said.join(", or with ")}${rest.length ? `; ${rest.map((reading) => `with ${values[reading.base]} as 100 % it would be ${reading.value} %`).join("; ")}` : ""}${nearly.length ? ", unless the two were rounded before they were printed" : ""}. The paper should name the base.`
           : `The paper prints a difference of ${percent(r.printed)} between ${r.first} and ${r.second}. With ${r.readings.filter((reading) => reading.base !== "points").map((reading) => `${values[reading.base]} as 100 % it is ${reading.value} %`).join(", with ")}. How was it computed?`,
       };
     },

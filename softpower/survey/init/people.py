@@ -18,6 +18,9 @@ _HEADINGS = [  # heading, why; for short headings only, so that no statement abo
     (r"device ?id|imei|phonenumber|subscriberid|simserial|simid|cookie|useragent|user agent|browser|deviceid|session ?id|token", "devices"),
     (r"iin|иин|жсн|inn|инн|ssn|passport.*|паспорт.*|национальный id|external(data)?reference|student ?id|employee ?id|номер студент\w*", "personal numbers"),
     (r"(date of birth|birth ?date|dob|birthday|дата рождения|день рождения|туған күн\w*)", "dates of birth"),
+    (r"((your|any|other|further|additional|general) )*(comments?|remarks?|feedback|suggestions?)( or (comments?|suggestions?|questions))?", "open text"),
+    (r"((ваши?|любые|другие|дополнительны[ей]|общи[ей]) )*(комментари[йи]|пожелани[ея]|замечани[ея]|отзывы?|предложени[ея])( и (комментарии|пожелания|предложения|замечания))?", "open text"),
+    (r"((сіздің|басқа|қосымша) )*(пікір(лер)?(іңіз)?|ұсыныс(тар)?(ыңыз)?|ескерту(лер)?|түсініктеме(лер)?)", "open text"),
 ]  # fmt: skip
 _NAMED = [(re.compile(pattern, re.I), why) for pattern, why in _HEADINGS]
 _TIME_NAMES = re.compile(
