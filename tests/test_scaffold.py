@@ -103,7 +103,9 @@ POLL = [
     "A",
     "--prefix",
     "zz",
-]  # of its own: a draft in the book may have the first two letters
+    "--word",
+    "zz",
+]  # of its own: a draft in the book may have the first two letters, or the word
 
 
 @pytest.mark.parametrize(
