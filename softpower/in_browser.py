@@ -16,12 +16,13 @@ import json
 import shlex
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from softpower import pocket
 from softpower.files import archive
 from softpower.survey import command
-from softpower.survey.codebook import COLUMNS, RESPONDENT, codebook_of
+from softpower.survey.codebook import COLUMNS, RESPONDENT, Item, codebook_of
 from softpower.survey.errors import SurveyError
 from softpower.survey.init import answers, draft, propose, words
 
@@ -56,8 +57,8 @@ def drafted(raw: bytes, name: str) -> str:
         made = draft(bytes(raw), name)
     except SurveyError as error:
         return json.dumps({"error": str(error)})
-    shown = _understood(made.codebook, made.responses)
-    middles, apart = _middles(shown["items"]), _apart(shown["items"])
+    items = codebook_of(made.codebook.encode(), "codebook")
+    middles, apart = _middles(items), propose.standing_alone(items)
     asked = [f"{answer!r} {answers.MIDDLE}" for answer in middles] + [propose.APART] * bool(apart)
     return json.dumps(
         {
@@ -66,31 +67,20 @@ def drafted(raw: bytes, name: str) -> str:
             "middles": [{"answer": answer, "items": places} for answer, places in middles.items()],
             "apart": apart,
             "not_items": _not_items(made.notes),
-            **shown,
+            **_understood(made.codebook, made.responses),
         }
     )
 
 
-def _middles(items: list[dict[str, str]]) -> dict[str, list[int]]:
+def _middles(items: Sequence[Item]) -> dict[str, list[int]]:
     """Answers drafted as no answer that may be the middle, with the places of their items; each has room for a middle."""
     found: dict[str, list[int]] = {}
     for at, item in enumerate(items):
-        for code in item["missing"].split("|"):
+        for code in item.missing:
             if words.plain(code) in words.UNCLEAR:
                 found.setdefault(code, []).append(at)
-    even = {at for at, item in enumerate(items) if item["labels"] and item["labels"].count("|") % 2}
+    even = {at for at, item in enumerate(items) if item.labels and len(item.labels) % 2 == 0}
     return {answer: places for answer, places in found.items() if even.issuperset(places)}
-
-
-def _apart(items: list[dict[str, str]]) -> list[int]:
-    """Places of the items that have a scale of their own, since nothing in the file tells where they belong."""
-    scales = [item["scale"] for item in items]
-    alone = [
-        at
-        for at, item in enumerate(items)
-        if item["scale"] == item["item"] and scales.count(item["scale"]) == 1
-    ]
-    return alone if len(alone) > 1 else []
 
 
 def _not_items(notes: str) -> list[str]:

@@ -108,9 +108,10 @@ class InBrief(reading.Drawn):
         faults = [fault for row in found.itertuples() for fault in moved(row, verdicts)]
         if faults:
             raise claims.ClaimError("; ".join(faults))
-        item = self._sentence if "told-on" in self.options else self._item
+        elsewhere = "told-on" in self.options
+        item = self._sentence if elsewhere else self._item
         listed = nodes.enumerated_list("", *map(item, found.itertuples()), classes=["sp-in-brief"])
-        return [listed, *([_key()] if item == self._item and self.language == "en" else [])]
+        return [listed] if elsewhere or self.language != "en" else [listed, _key()]
 
     def _verdicts(self) -> pd.Series:
         """Every verdict there is. Raises ClaimError if the paper asked for has none."""

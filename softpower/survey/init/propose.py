@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from softpower.survey.codebook import RESPONDENT, Item
 
@@ -32,14 +33,10 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
     for block in together:
         items += _items(block, table, titles, notes, written)
         as_items += [column for column in block.columns if column.place in written]
-    lone = [
-        item
-        for item in items
-        if sum(other.scale == item.scale for other in items) == 1 and item.scale == item.name
-    ]
-    if len(lone) > 1:
+    alone = standing_alone(items)
+    if alone:
         notes.ask(
-            f"{APART}, so each has a scale of its own: {shown(repr(item.name) for item in lone)}. "
+            f"{APART}, so each has a scale of its own: {shown(repr(items[at].name) for at in alone)}. "
             "Give those that are summed up together the same name in `scale`."
         )
     _others(table, columns, written, weights, notes)
@@ -61,6 +58,13 @@ def propose(table: Table, notes: Notes) -> tuple[list[Item], list[tuple[str, lis
         )
     order = sorted(written)
     return items, [(RESPONDENT, list(map(_harmless, respondents))), *(written[place] for place in order)]
+
+
+def standing_alone(items: Sequence[Item]) -> list[int]:
+    """Places of the items that each have a scale of their own name; none if there is one such item only."""
+    scales = Counter(item.scale for item in items)
+    alone = [at for at, item in enumerate(items) if item.scale == item.name and scales[item.scale] == 1]
+    return alone if len(alone) > 1 else []
 
 
 # ---- respondents and what is left out --------------------------------------------------------------------
