@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_every_page import LARGEST_SHIFT, WATCH
+from test_every_page import WATCH, jumped
 from visits import Visit, in_a_browser
 
 from softpower import pocket, rounding
@@ -122,7 +122,7 @@ class TestInTheBrowser:
         page = Visit(context, site, served, f"{PAGE}?{urlencode(SHARE)}", scroll=False).page
         page.wait_for_timeout(300)
         assert page.inner_text("#result").startswith("35.6 %")
-        assert page.evaluate("shift") < LARGEST_SHIFT  # 0.05 without it, at 1440
+        assert jumped(page) == []  # 0.05 without it, at 1440
         context.close()
 
     def test_an_address_holds_its_input_and_the_answer_stands_there_at_once(self, browser, site, served):
