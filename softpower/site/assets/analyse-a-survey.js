@@ -105,13 +105,16 @@
     found = { middles: [], apart: [], ...answer, raw, book: own ? new TextDecoder().decode(book) : answer.files["codebook.csv"] };
     edited = false;
     show();
-    const scales = new Set(found.items.map((item) => item.scale)).size;
-    return tell("ready", asks() ? "readyQuestions" : "ready", { name: file.name, items: found.items.length, scales });
+    return tell("ready", asks() ? "readyQuestions" : "ready", understood());
   };
+  const understood = () => ({ name: file.name, items: found.items.length, scales: new Set(items().map((item) => item.scale)).size });
+  const corrected = () => { edited = true; if (status.dataset.state !== "loading") tell("ready", "readyAnswered", understood()); };
 
   // ---- the codebook, as a form ----
   const asks = () => found.questions.length + found.middles.length + found.apart.length;
-  const inWords = (text) => text.replace(/`(scale|reverse|lowest|highest|labels|missing|cuts)`/g, (_, name) => `“${surveyWords.en[name]}”`).replace("the codebook's column reverse", `“${surveyWords.en.reverse}”`);
+  const inWords = (text) => text.replace(/`(scale|reverse|lowest|highest|labels|missing|cuts)`/g, (_, name) => `“${surveyWords.en[name]}”`).replace("the codebook's column reverse", `“${surveyWords.en.reverse}”`)
+    .replace(/--(group|weight|sample)\b/g, (_, name) => `“${surveyWords.en[name]}”`)
+    .replace("probability, everyone, volunteers or unknown", ["probability", "everyone", "volunteers", "unknown"].map((name) => surveyWords.en[name]).join(", "));
   const FIELDS = [["scale", "sp-long"], ["lowest", "sp-tiny"], ["highest", "sp-tiny"], ["labels", "sp-long"], ["missing"], ["cuts"]];
   const itemRow = (item, at) => {
     const fields = element("div", { class: "sp-fields" });
@@ -130,7 +133,7 @@
     const parts = [];
     const list = element("ol", { lang: "en" }, ...found.questions.map((text) => element("li", { text: inWords(text) })));
     parts.push(element("section", { "aria-labelledby": "questions-head" }, element("h2", { id: "questions-head", word: "questions" }),
-      ...surveyQuestions(form, found, element, () => { edited = true; }), ...(found.questions.length ? [list] : [])));
+      ...surveyQuestions(form, found, element, corrected), ...(found.questions.length ? [list] : [])));
     if (found.as_it_is) parts.push(element("p", { word: "asItIs" }));
     if (found.files["notes.md"]) {
       parts.push(element("details", {}, element("summary", { word: "notes" }), element("pre", { lang: "en", tabindex: "0", text: found.files["notes.md"].replace(/<!--.*?-->\n?/s, "") })));
@@ -180,7 +183,13 @@
     rows.forEach((row) => body.append(element("tr", {}, ...shown.map((name) => element("td", { text: rounded(row[at(name)]) })))));
     const heads = shown.map((name) => element("th", { scope: "col", ...(name === "n" ? { text: "n" } : { word: name }) }));
     const frame = element("iframe", { sandbox: "allow-same-origin", srcdoc: answer.files["report.html"], title: word("whole") });
+    const contents = element("p", { class: "sp-row" });
     frame.addEventListener("load", () => {
+      contents.replaceChildren(element("span", { word: "goTo" }), ...[...frame.contentDocument.querySelectorAll("h2")].map((head) => {
+        const way = element("button", { type: "button", class: "sp-button", text: head.textContent });
+        way.addEventListener("click", () => head.scrollIntoView());
+        return way;
+      }));
       const fit = () => { frame.style.height = `${Math.min(60000, frame.contentDocument.documentElement.scrollHeight + 4)}px`; };
       fit();
       addEventListener("resize", fit);
@@ -193,7 +202,7 @@
         element("h3", { word: "remarks" }), element("ul", {}, ...answer.notes.map((text) => element("li", { text: inWords(text) })))] : []),
       element("h3", { word: "scales" }),
       element("div", { class: "sp-scroll", tabindex: "0", role: "group", "aria-label": word("scales") }, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body)),
-      element("h3", { word: "whole" }), frame,
+      element("h3", { word: "whole" }), contents, frame,
     );
     form.querySelectorAll("details").forEach((fold) => { fold.open = false; });
     report.focus({ preventScroll: true });
@@ -214,6 +223,7 @@
     $("file").focus();
   });
   form.addEventListener("input", (event) => { if (/-\d+$/.test(event.target.name)) edited = true; });
+  form.addEventListener("change", (event) => { if (/-\d+$/.test(event.target.name)) corrected(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); analyse(); });
   const drop = $("drop");
   const over = (event, on) => { event.preventDefault(); drop.classList.toggle("sp-over", on); };
@@ -226,7 +236,11 @@
     [file] = event.dataTransfer.files;
     choose();
   });
-  $("language").addEventListener("change", () => { language = $("language").value; translate(); });
+  $("language").addEventListener("change", () => {
+    language = $("language").value;
+    translate();
+    if (status.dataset.state === "done") analyse();  // the report and its remarks are in one language
+  });
   const asked = new URLSearchParams(location.search).get("lang");
   if (Object.hasOwn(surveyWords, asked ?? "")) { language = $("language").value = asked; translate(); }
   if (!page.dataset.engine) [$("file"), $("codebook")].forEach((input) => { input.disabled = true; });
