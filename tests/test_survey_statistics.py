@@ -19,7 +19,7 @@ from test_likert import BFI, MSQ, codebook, keyed, open_data, random_survey
 
 from softpower import likert
 from softpower.likert import Item, tally
-from softpower.survey import bars, disclosure, fast, numerics, responses, results
+from softpower.survey import bars, differences, disclosure, fast, numerics, responses
 from softpower.survey import codebook as books
 from softpower.survey import tally as tallies
 
@@ -195,7 +195,7 @@ def test_rows_of_groups_are_those_of_each_group_alone(big_five):
 def test_differences_are_those_of_scipy_and_pingouin(big_five):
     frame, book = big_five
     found = likert.differences(tally(frame, book, group="half"), tests="all")
-    tested = found[found["measure"] == results.SUPERIORITY]
+    tested = found[found["measure"] == differences.SUPERIORITY]
     for row in tested.itertuples():
         values = frame[row.item] if row.item else keyed(frame, book, row.scale).mean(axis=1)
         high, low = (values[frame["half"] == half].dropna() for half in ("high", "low"))
@@ -207,10 +207,10 @@ def test_differences_are_those_of_scipy_and_pingouin(big_five):
         if not row.item:
             other = found[(found["scale"] == row.scale) & (found["item"] == "")].set_index("measure")
             ends = stats.ttest_ind(high, low, equal_var=False).confidence_interval(0.95)
-            means = other.loc[results.MEANS]
+            means = other.loc[differences.MEANS]
             assert means["estimate"] == pytest.approx(high.mean() - low.mean())
             assert [means["low"], means["high"]] == pytest.approx(list(ends), abs=1e-8)
-            g = other.loc[results.HEDGES]
+            g = other.loc[differences.HEDGES]
             assert g["estimate"] == pytest.approx(pingouin.compute_effsize(high, low, eftype="hedges"))
             theirs = pingouin.compute_esci(g["estimate"], len(high), len(low), decimals=6)
             assert [g["low"], g["high"]] == pytest.approx(list(theirs), abs=1e-5)
@@ -228,7 +228,7 @@ def test_brunner_and_munzels_pain_scores_give_what_r_prints():
     """The example of Brunner and Munzel 2000, as R's package lawstat prints it in its documentation."""
     one = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
     other = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
-    value, low, high, p = results.superiority(masses(other), masses(one))
+    value, low, high, p = differences.superiority(masses(other), masses(one))
     assert (f"{value:.6f}", f"{p:.6f}") == ("0.788961", "0.005786")
     assert low < value < high
 
@@ -237,7 +237,7 @@ def test_students_sleep_data_give_what_r_prints():
     """R's help on t.test, extra hours of sleep by group: means 0.75 and 2.33, Welch's interval."""
     one = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
     other = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
-    found = results.mean_difference(masses(one), masses(other))
+    found = differences.mean_difference(masses(one), masses(other))
     assert [f"{value:.7f}" for value in found] == ["-1.5800000", "-3.3654832", "0.2054832"]
 
 
@@ -256,7 +256,7 @@ def test_the_interval_of_superiority_covers_as_often_as_it_says():
             }
             for size, p in ((60, one), (45, other))
         ]
-        _, low, high, _ = results.superiority(*cells)
+        _, low, high, _ = differences.superiority(*cells)
         held += low <= true <= high
     assert 0.935 <= held / 1000 <= 0.97
 
@@ -270,7 +270,7 @@ def test_whole_weights_give_what_repeated_respondents_give():
     for result in (likert.differences, likert.groups, likert.statements):
         one, other = result(weighted), result(plain)
         if "measure" in one:
-            one, other = (table[table["measure"] != results.HEDGES] for table in (one, other))
+            one, other = (table[table["measure"] != differences.HEDGES] for table in (one, other))
         for column in {"estimate", "mean", "alpha", "top_two", "net"} & set(one):
             assert one[column].tolist() == pytest.approx(other[column].tolist(), nan_ok=True), column
 
@@ -438,7 +438,7 @@ def test_results_and_page_import_the_standard_library_alone():
     import sys
 
     code = (
-        "import sys; from softpower.survey import command, report, responses, results; "
+        "import sys; from softpower.survey import command, differences, reliability, report, responses, results; "
         "print(sorted({name.split('.')[0] for name in sys.modules} - set(sys.stdlib_module_names) - {'softpower', '__main__'}))"
     )
     run = subprocess.run(

@@ -4,11 +4,12 @@ errors     what is amiss with the files, all of it together
 codebook   what each column asks and how its answers are read
 numerics   quantiles, intervals and small matrices
 tally      what all results are computed from: counts that add up
-results    shares, scores, bands, reliability, differences: definitions with formula and source; remarks are notes
+results    shares, scores, bands; reliability how far statements go together; differences between groups: each definition with
+           formula and source; remarks are notes
 responses  reads a file of responses into a tally: records has the rows of a CSV, fast tallies large ones by columns,
            parquet reads Parquet
 settings   what is asked of a report
-bars       bars as SVG; report is the page, made of elements; workbook the Excel file; words their words in three languages
+bars       bars as SVG; report is the page, made of elements, appendix its end; workbook the Excel file; words their words in three languages
 disclosure which cells are not shown, lest a number tell of somebody
 folder     writes results whole or not at all
 command    ``python -m softpower survey``

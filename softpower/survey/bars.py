@@ -5,12 +5,13 @@ scaled down on a phone. Widths of text are estimated on the safe side for any fo
 needs, never less. Long pictures come in several parts, so that print can break between them.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from softpower.survey.elements import escaped
-from softpower.survey.results import stacked
 
 WIDE, NARROW = 720, 340
 TALLEST = 620  # px of one part of a wide picture, which a printed page has room for beside a heading
@@ -211,3 +212,30 @@ def _legend(entries: list[tuple[str, str]], width: int) -> tuple[list[str], floa
         else:
             x += needs
     return out, y + LINE + 10
+
+
+# ---- geometry of one bar -------------------------------------------------------------------------------------
+
+PLACEMENTS = ("split", "aside", "left out")
+
+
+def stacked(shares: list[float], placement: str | None = None) -> list[tuple[float, float] | None]:
+    """Where the parts of one bar begin and end, in the unit of `shares`; disagreement first, agreement last.
+
+    Without `placement` a bar of 100 %: from 0 on. With one of `PLACEMENTS` a diverging bar, disagreement left of
+    0 and agreement right of it (Heiberger and Robbins 2014, doi:10.18637/jss.v057.i05). What an odd number of
+    answers has in its middle is ``split`` in halves at 0, put ``aside`` on the far right, beginning at 100, or
+    ``left out`` (None). Raises ValueError for an unknown placement.
+    """
+    if placement not in (None, *PLACEMENTS):
+        raise ValueError(f"unknown placement {placement!r}: one of {', '.join(PLACEMENTS)}")
+    half, odd = divmod(len(shares), 2)
+    drawn = list(shares)
+    if odd and placement in ("aside", "left out"):
+        drawn[half] = 0
+    ends = [math.fsum(drawn[:i]) for i in range(len(drawn) + 1)]
+    zero = 0 if placement is None else ends[half] + (drawn[half] / 2 if odd else 0)
+    parts: list[tuple[float, float] | None] = [(low - zero, high - zero) for low, high in pairwise(ends)]
+    if odd and placement in ("aside", "left out"):
+        parts[half] = (100.0, 100.0 + shares[half]) if placement == "aside" else None
+    return parts

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from softpower import rounding
-from softpower.survey import folder, report, responses, results
+from softpower.survey import differences, folder, reliability, report, responses, results
 from softpower.survey.codebook import HEADER, Cuts, by_scale, read_codebook
 from softpower.survey.errors import Faults, SurveyError
 from softpower.survey.folder import FORMULA as FORMULA
@@ -92,15 +92,15 @@ def files_of(
             f"{responses_path}: no respondent is left to count: all were left out (weight or group)"
         )
     level = settings.level
-    reliability = results.reliability(tally, level)
+    together = reliability.reliability(tally, level)
     tables = {
         "items": results.items(tally, level),
-        "scales": results.scales(tally, settings.min_answered, level),
+        "scales": reliability.scales(tally, settings.min_answered, level),
         "bands": results.bands(tally, settings.cuts, settings.min_answered, level, settings.tie),
-        "groups": results.groups(tally, settings.min_answered, reliability),
-        "reliability": reliability,
+        "groups": reliability.groups(tally, settings.min_answered, together),
+        "reliability": together,
         "statements": results.statements(tally, level),
-        "differences": results.differences(tally, settings.min_answered, level, settings.tests),
+        "differences": differences.differences(tally, settings.min_answered, level, settings.tests),
         "missing": results.missing(tally),
     }
     notes = notes_of(tally, settings)
@@ -175,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--confidence", type=_level, default=0.95, metavar="P", help="of all intervals (0.95)")
     add("--sample", choices=SAMPLES, help="how respondents came to answer; intervals only with probability")
-    add("--tests", choices=results.FAMILIES, help="p-values of groups, adjusted over this family (none)")
+    add("--tests", choices=differences.FAMILIES, help="p-values of groups, adjusted over this family (none)")
     add(
         "--min-cell",
         type=_count,

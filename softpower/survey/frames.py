@@ -4,7 +4,7 @@
     answers = tally(frame, codebook, group="city")
     items(answers), scales(answers), bands(answers, Cuts("2.5", "3.5", "low")), item_statistics(answers)
 
-Definitions stand in `softpower.survey.results`; these functions only bring frames to tallies and tables to frames.
+Definitions stand in `results`, `reliability` and `differences`; these functions only bring frames to tallies and tables to frames.
 A score needs one answered item here unless `min_answered` says otherwise (the command asks for half of them).
 """
 
@@ -12,24 +12,24 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from softpower.survey import differences as _differences
 from softpower.survey import fast, responses, results
+from softpower.survey import reliability as _reliability
 from softpower.survey import remarks as _remarks
+from softpower.survey.bars import PLACEMENTS, stacked
 from softpower.survey.codebook import BANDS, RESPONDENT, Codebook, Cuts, Item, by_scale, whole
 from softpower.survey.errors import LONGEST, Faults, SurveyError, fault
 from softpower.survey.numerics import feldt as alpha_interval
-from softpower.survey.results import (
-    PLACEMENTS,
-    UNSCORED,
-    alpha,
-    can_tie,
-    on_cut_points,
-    scored,
-    stacked,
-)
+from softpower.survey.reliability import alpha
+from softpower.survey.results import UNSCORED, can_tie, on_cut_points, scored
 from softpower.survey.tally import ALL, Mass, Tally, sum_of
 
 MISSING = "missing"
-ITEM_COLUMNS, SCALE_COLUMNS, BAND_COLUMNS = results.ITEM_COLUMNS, results.SCALE_COLUMNS, results.BAND_COLUMNS
+ITEM_COLUMNS, BAND_COLUMNS, SCALE_COLUMNS = (
+    results.ITEM_COLUMNS,
+    results.BAND_COLUMNS,
+    _reliability.SCALE_COLUMNS,
+)
 
 __all__ = [
     "ALL", "BANDS", "BAND_COLUMNS", "ITEM_COLUMNS", "LONGEST", "MISSING", "PLACEMENTS", "RESPONDENT",
@@ -113,19 +113,19 @@ def bands(
 
 
 def scales(tally: Tally, min_answered: int = 1, confidence: float = 0.95) -> pd.DataFrame:
-    return _frame(results.scales(tally, min_answered, confidence), 3)
+    return _frame(_reliability.scales(tally, min_answered, confidence), 3)
 
 
 def item_statistics(tally: Tally) -> pd.DataFrame:
-    return _frame(results.item_statistics(tally), 3)
+    return _frame(_reliability.item_statistics(tally), 3)
 
 
 def groups(tally: Tally, min_answered: int = 1) -> pd.DataFrame:
-    return _frame(results.groups(tally, min_answered), 3)
+    return _frame(_reliability.groups(tally, min_answered), 3)
 
 
 def reliability(tally: Tally, confidence: float = 0.95) -> pd.DataFrame:
-    return _frame(results.reliability(tally, confidence), 4)
+    return _frame(_reliability.reliability(tally, confidence), 4)
 
 
 def statements(tally: Tally, confidence: float = 0.95) -> pd.DataFrame:
@@ -135,7 +135,7 @@ def statements(tally: Tally, confidence: float = 0.95) -> pd.DataFrame:
 def differences(
     tally: Tally, min_answered: int = 1, confidence: float = 0.95, tests: str | None = None
 ) -> pd.DataFrame:
-    return _frame(results.differences(tally, min_answered, confidence, tests), 5)
+    return _frame(_differences.differences(tally, min_answered, confidence, tests), 5)
 
 
 def missing(tally: Tally) -> pd.DataFrame:
@@ -147,14 +147,14 @@ def remarks(tally: Tally, cuts: Cuts | None = None) -> list[str]:
     return list(_remarks.remarks(tally, cuts or Cuts()))
 
 
-for _name in (
-    "items",
-    "scales",
-    "item_statistics",
-    "groups",
-    "reliability",
-    "statements",
-    "differences",
-    "missing",
-):
-    globals()[_name].__doc__ = globals()[_name].__doc__ or getattr(results, _name).__doc__
+for _here, _there in {
+    items: results.items,
+    statements: results.statements,
+    missing: results.missing,
+    scales: _reliability.scales,
+    item_statistics: _reliability.item_statistics,
+    groups: _reliability.groups,
+    reliability: _reliability.reliability,
+    differences: _differences.differences,
+}.items():
+    _here.__doc__ = _there.__doc__

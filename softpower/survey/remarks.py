@@ -6,14 +6,11 @@ A note is its English sentence, and knows its key and values, so that a report c
 
 from softpower import rounding
 from softpower.survey.codebook import EMPTY, Cuts, Item, by_scale, metric
+from softpower.survey.reliability import alpha, camps, covariance, item_statistics
 from softpower.survey.results import (
     absences,
-    alpha,
-    camps,
-    covariance,
     cuts_for,
     distribution,
-    item_statistics,
     mean_and_sd,
     needed,
     scored,

@@ -4,11 +4,11 @@
 
 sniff      what a file is: kind, encoding, delimiter
 workbook   sheets of an XLSX workbook; statfiles: SPSS and Stata
-headings   which rows are headings, which tool wrote them, what each column asks
+headings   which rows are headings; tools: which form tool wrote them; questions: what each column asks
 shape      a row a respondent: long files and repeated events turned
 people     what identifies people, and open text
-words      answer words and their order in English, Russian and Kazakh
-answers    what kind of answers a block of columns holds
+spelling   how an answer is spelt; vocabulary: answer words in English, Russian and Kazakh; words: their order
+answers    what kind of answers a block of columns holds; numbered: those with numbers; reading: what comes out
 choices    multiple choice and ranks, set apart
 blocks     columns that belong together: matrices, name stems
 propose    the codebook: items and scales; respondents; what is kept beside them

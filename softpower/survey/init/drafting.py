@@ -7,7 +7,7 @@ import re
 from softpower.survey import codebook
 from softpower.survey.errors import SurveyError, fault
 
-from . import Draft, headings, propose, shape, sniff, workbook
+from . import Draft, headings, propose, questions, shape, sniff, workbook
 from .notes import Notes, stamp
 from .table import Sheet, Table
 
@@ -60,7 +60,7 @@ def read(raw: bytes, name: str, notes: Notes) -> tuple[Table, str]:
             if not column.filled:
                 notes.leave(column.name, "empty")
         table.columns = [column for column in table.columns if column.filled]
-        headings.describe(table)
+        questions.describe(table)
         return table, f"Read as a file of {table.tool}"
     if kind == "zip":
         inner = _one_text_file(raw)

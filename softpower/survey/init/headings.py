@@ -8,7 +8,9 @@ from softpower.survey.errors import fault
 
 from . import sniff, words
 from .notes import Notes, shown
+from .questions import describe
 from .table import Column, Rows, Sheet, Table, letter
+from .tools import GOOGLE, tool_of
 
 _ANSWERS_SHEET = re.compile(
     r"respon|answer|data|raw|ответ|данные|жауап|деректер|form ?\d|submission|survey", re.I
@@ -19,37 +21,6 @@ _OTHER_SHEET = re.compile(
 )
 _IMPORT_ID = re.compile(r"""^\{\s*["'“]+ImportId""")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
-
-_SIGNS = {  # tool: headings, of which two tell it
-    "SurveyMonkey": {"respondent id", "collector id", "date created", "date modified", "email address", "ip address"},
-    "LimeSurvey": {
-        "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl", "date submitted", "last page",
-        "start language", "date last action", "дата отправки", "последняя страница", "начальный язык", "язык начала",
-    },
-    "KoboToolbox": {
-        "_id", "_uuid", "_submission_time", "_validation_status", "__version__", "_index", "_submitted_by", "formhub/uuid",
-        "meta/instanceid", "_tags", "_xform_id_string",
-    },
-    "Qualtrics": {"startdate", "enddate", "recordeddate", "responseid", "distributionchannel", "userlanguage", "duration (in seconds)"},
-    "Microsoft Forms": {"start time", "completion time", "last modified time", "время начала", "время выполнения", "время завершения"},
-    "REDCap": {"record_id", "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_survey_identifier"},
-    "Typeform": {"start date (utc)", "submit date (utc)", "network id", "response type"},
-}  # fmt: skip
-_GOOGLE = {"timestamp", "отметка времени", "уақыт белгісі", "zeitstempel", "horodateur", "marca temporal"}
-RESPONDENT_NAMES = (
-    "respondent", "respondent id", "respondent_id", "respondentid", "responseid", "response id", "response_id", "record_id", "participant",
-    "participant_id", "participant id", "caseid", "case_id", "case id", "subject", "subject_id", "subject id", "person", "person_id", "pid",
-    "id ответа", "респондент", "id респондента", "номер респондента", "код респондента", "номер анкеты", "респондент коды", "_id", "id",
-    "uid", "user_id", "userid", "key", "_uuid", "#", "№", "no", "no.", "nr", "номер", "код", "serial", "_index", "index",
-)  # fmt: skip
-_TECHNICAL = {
-    "status", "progress", "finished", "distributionchannel", "collector id", "collectorid", "lastpage", "last page", "seed", "__version__",
-    "_validation_status", "_notes", "_status", "_submitted_by", "_tags", "_index", "_uuid", "formhub/uuid", "meta/instanceid",
-    "meta/instanceid ", "_xform_id_string", "_attachments", "_bamboo_dataset_id", "meta/rootuuid", "_id", "_parent_index",
-    "_parent_table_name", "duration (in seconds)", "duration", "network id", "tags", "response type", "refurl", "token", "score",
-    "custom data 1", "последняя страница", "redcap_survey_identifier", "redcap_repeat_instrument", "total points", "quiz feedback",
-    "recipient", "externalreference", "externaldatareference", "unnamed: 0", "index", "interviewtime", "_version_", "баллы", "ұпай",
-}  # fmt: skip
 
 
 def pick_sheet(sheets: list[Sheet], where: str, notes: Notes) -> Sheet:
@@ -94,7 +65,7 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
     header_row, header = rows[start]
     header = [words.tidy(cell) for cell in header]
     body = rows[start + 1 :]
-    tool = _tool(header)
+    tool = tool_of(header)
     second: list[str] = []
     imports = next(
         (
@@ -134,7 +105,7 @@ def table(sheet: Sheet, where: str, notes: Notes) -> Table:
             f"Row {rows[start - 1][0]} above the headings is read as the question that the columns below it share."
         )
         return _columns(where, tool, header, [""] * len(header), stems, body, notes)
-    if not tool and header and header[0].casefold() in _GOOGLE:
+    if not tool and header and header[0].casefold() in GOOGLE:
         tool = "Google Forms"
     return _columns(where, tool, header, second, [""] * len(header), body, notes)
 
@@ -235,17 +206,6 @@ def _looks_like_header(header: list[str], below: list[list[str]]) -> bool:
         )  # numbers of questions
     known = sum(words.family_rank(cell) or bool(_NUMBER.fullmatch(cell)) for cell in cells)
     return not below or known < 0.8 * len(cells) or len(cells) < 2
-
-
-def _tool(header: list[str]) -> str:
-    names = {name.casefold() for name in header} | {name.casefold().partition(". ")[0] for name in header}
-    best = max(_SIGNS, key=lambda tool: len(_SIGNS[tool] & names))
-    number = len(_SIGNS[best] & names)
-    if number >= 2 or (best in ("REDCap", "KoboToolbox") and number and "redcap_event_name" in names):
-        return best
-    if any(name in _GOOGLE for name in names):
-        return "Google Forms"
-    return "LimeSurvey" if sum(bool(re.search(r"\[SQ\d+\]", name)) for name in header) > 1 else ""
 
 
 def _is_qualtrics_label(header: list[str], cells: list[str]) -> bool:
@@ -413,97 +373,3 @@ def _lines(cell: str) -> str:
     if "\n" not in cell.strip() or words.family_rank(whole) or words.no_answer(whole):
         return whole
     return "; ".join(filter(None, map(words.tidy, cell.splitlines())))
-
-
-_PARTED = (" - ", " – ", " — ", " >> ", ": ", " | ", " :: ")
-
-
-def describe(table: Table) -> None:
-    """Fills in questions, stems and codes from the headings, and what the tool says of its own columns."""
-    for column in table.columns:
-        code, _, text = column.name.partition(". ")
-        if table.tool == "LimeSurvey" and text and code.casefold() in _SIGNS["LimeSurvey"] | {"id", "token"}:
-            column.name = code
-        name = column.name.casefold()
-        if name in _TECHNICAL and (table.tool or name.startswith("_")) and not column.labels:
-            column.kind, column.why = "technical", "written by the form tool, not by respondents"
-        if column.name.endswith(("_complete", "_timestamp")) and table.tool == "REDCap":
-            column.kind, column.why = "technical", "written by the form tool, not by respondents"
-        if re.search(r"_DO(_\d+)*$", column.name) and table.tool == "Qualtrics":
-            column.kind, column.why = "technical", "order in which answers were shown"
-        if (
-            re.search(r"_TEXT$|\[other\]$|\[comment\]$|Другое\]$|open-ended response\]?$", column.name, re.I)
-            and not column.labels
-        ):
-            column.kind, column.why = "text", "open text"
-        if (
-            re.search(r"other \(please specify\)\]?$|другое \(укажите\)\]?$", column.name, re.I)
-            and not column.labels
-        ):
-            column.kind, column.why = "text", "open text"
-        coded = re.match(r"([A-Za-z]\w{0,30}?)(?:\[(\w+)\])?\.\s+(.+)$", column.name)
-        if coded and not column.wording and table.tool == "LimeSurvey":
-            column.code, column.wording = coded[1] if coded[2] else "", coded[3]
-        _bracket(column)
-        if table.tool == "KoboToolbox" and "/" in column.name and not column.kind:
-            column.code = column.name.rpartition("/")[0]
-            column.wording = column.wording or column.name.rpartition("/")[2].replace("_", " ")
-        column.wording = re.sub(r" - (Selected Choice|Выбранный вариант)$", "", column.wording)
-    _shared_beginnings(table.columns)
-    for column in table.columns:
-        if not column.code and not column.stem:
-            column.code = name_stem(column.name)
-        if not column.wording:
-            column.wording = re.sub(r"^(?:[A-Za-zА-Яа-я]{0,2}\d{1,3}[.):]|№\s*\d+[.)]?)\s+", "", column.name)
-
-
-def _bracket(column: Column) -> None:
-    """``Question [line]``, as Google Forms, LimeSurvey and our two-row headings write it; ``Q1[SQ001]`` is a code."""
-    text = column.wording or column.name
-    bracketed = re.fullmatch(r"(.*?\S)(\s*)\[(.*)\](?: \(\d+\))?", text)
-    if not bracketed:
-        return
-    stem, line = bracketed[1], bracketed[3]
-    if not bracketed[2] and re.fullmatch(r"\w+", stem) and re.fullmatch(r"\w+", line):
-        column.code = column.code or stem
-    else:
-        column.stem, column.wording = column.stem or stem, line or stem
-
-
-def _shared_beginnings(columns: list[Column]) -> None:
-    """``Question - line``: a beginning that neighbours share is the question."""
-    for sign in _PARTED:
-        heads: dict[tuple[str, str], list[Column]] = {}
-        for column in columns:
-            text = column.wording or column.name
-            if not column.stem and sign in text:
-                head, _, tail = text.rpartition(sign) if sign == " - " else text.partition(sign)
-                if len(head) > 2 and tail.strip():
-                    heads.setdefault((head.strip(), column.code or name_stem(column.name)), []).append(column)
-        codes = Counter(head for head, _ in heads)
-        for (head, _), columns in heads.items():
-            if len(columns) > 1 and (sign == " - " or codes[head] == 1):
-                for column in columns:
-                    text = column.wording or column.name
-                    column.wording = (text.rpartition(sign) if sign == " - " else text.partition(sign))[
-                        2
-                    ].strip()
-                    column.stem = head
-                    column.code = column.code or name_stem(column.name)
-
-
-def name_stem(name: str) -> str:
-    """What names of items share: ``films_1`` films, ``Q3_2`` Q3, ``q1a`` q1, ``Q7`` Q; empty for a sentence.
-
-    >>> [name_stem(name) for name in ("films_1", "Q3_2", "q1a", "Q7", "city", "I like films", "trust.b", "wave2_q5")]
-    ['films', 'Q3', 'q1', 'Q', '', '', 'trust', 'wave2_q']
-    """
-    if " " in name.strip() and not re.fullmatch(r"\S+ \d{1,3}", name):
-        return ""
-    found = (
-        re.fullmatch(r"(.*?\D)[_.\- ]?0*(\d{1,3})(?:\(\d+\))?", name)
-        or re.fullmatch(r"(.*\d)[_.\-]?([a-zA-Zа-яА-Я])", name)
-        or re.fullmatch(r"(.+)[_.\-]([a-zA-Z])", name)
-        or re.fullmatch(r"(.+\d)[_.\-](\d{1,3})", name)
-    )
-    return found[1].rstrip("_.- ") if found else ""

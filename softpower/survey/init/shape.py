@@ -6,9 +6,10 @@ from collections import Counter
 from softpower.survey.errors import fault
 
 from . import words
-from .headings import RESPONDENT_NAMES, describe
 from .notes import Notes, shown
+from .questions import describe
 from .table import Column, Table
+from .tools import RESPONDENT_NAMES
 
 _ITEM = re.compile(
     r"(question|item|variable|statement)([ _]?(id|code|name|text|number|no))?|вопрос|пункт|утверждение|показатель|сұрақ|тармақ",
