@@ -81,8 +81,10 @@ def phone(browser, site, names):
     context = browser.new_context(viewport={"width": 390, "height": 844})
     context.add_init_script(WATCH)
     with serving(site, Halting) as address:
-        for name in names:
-            visit = Visit(context, site, address, name)
+        upcoming = Visit(context, site, address, names[0], ahead=True)
+        for name, after in zip(names, [*names[1:], None], strict=True):
+            visit, upcoming = upcoming, after and Visit(context, site, address, after, ahead=True)
+            visit.arrive()
             page = visit.page
             page.wait_for_timeout(200)
             seen.note("jumped", name, jumped(page))

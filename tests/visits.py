@@ -103,7 +103,8 @@ def names(site):
 class Visit:
     """One page opened and scrolled through; what it asked for and complained of."""
 
-    def __init__(self, context, site, base: str, name: str, scroll: bool = True):
+    def __init__(self, context, site, base: str, name: str, scroll: bool = True, ahead: bool = False):
+        """With `ahead` the page is only begun, and has come when `arrive` returns."""
         self.asked, self.faults = [], []
         page = self.page = context.new_page()
         page.on("request", lambda request: self.asked.append(request.url))
@@ -120,9 +121,15 @@ class Visit:
         )
         page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.goto(f"{base}/{name}")  # until everything that the page asks for at once has come
-        self.site, self.base = site, base
-        if scroll:
+        self.site, self.base, self.scrolled = site, base, scroll
+        page.goto(f"{base}/{name}", wait_until="commit")
+        if not ahead:
+            self.arrive()
+
+    def arrive(self):
+        """Waits until everything that the page asks for at once has come, and scrolls through it."""
+        self.page.wait_for_load_state("load")
+        if self.scrolled:
             self.scroll()
 
     def scroll(self):
