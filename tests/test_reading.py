@@ -124,8 +124,10 @@ def test_without_a_script_there_is_no_switch_and_each_cell_opens(browser, served
     context.close()
 
 
+# Of a part that is not there (no content) nothing else can be seen.
 LOOKS = """() => [...document.querySelectorAll('body, body *')].filter((e, i) => i < 300 || i % 7 == 0).flatMap(e =>
     [null, '::before', '::after'].map(part => { const style = getComputedStyle(e, part);
+      if (part && style.content == 'none') return 'none';
       return [...style].filter(name => !name.startsWith('--')).map(name => name + ':' + style.getPropertyValue(name)).join(';'); })
     .map((look, i) => [e.outerHTML.slice(0, 80) + i, look]))"""
 
