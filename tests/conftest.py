@@ -53,6 +53,8 @@ FIRST = ("test_every_page.py", "test_chapters.py", "test_axe.py")
 
 def pytest_sessionfinish(session):
     forked.end()
+    gc.collect()
+    gc.freeze()  # pytest looks five times more for what is left, among millions of parts of pages
 
 
 _seconds: Counter = Counter()

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from surveying import RUSSIAN, TOOLS, Survey, with_python
-from visits import Visit
+from visits import PROMPT, Visit
 
 from softpower.site.browser import policy
 
@@ -79,7 +79,7 @@ def other_host():
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listening)
     server.heard, server.address = [], f"127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(PROMPT,), daemon=True).start()
     yield server
     server.shutdown()
 

@@ -25,6 +25,7 @@ in_a_browser = [
 ]
 UNFOLDED = "() => document.querySelectorAll('.sp-part-open').forEach(box => { box.checked = true; })"
 """Opens all sections of the register."""
+PROMPT = 0.02  # seconds after which a server notices that it is to end
 CHAPTER = "workings/01-index-comparison.html"
 
 
@@ -78,7 +79,7 @@ class Server(http.server.ThreadingHTTPServer):
 def serving(site, handler=Quiet):
     """The address of a server of the site, for as long as the context lasts."""
     server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(PROMPT,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
