@@ -9,8 +9,14 @@ from softpower.site.browser import engine, fetch
 pytestmark = with_python
 
 
-def test_the_engine_is_made_anew_with_the_bytes_of_the_site_and_carries_its_licence(site):
-    [folder] = [path for path in site.glob("python-*") if path.is_dir()]
+@pytest.fixture
+def folder(site):
+    """Where the site holds the engine: in one place."""
+    [one] = [path for path in site.glob("python-*") if path.is_dir()]
+    return one
+
+
+def test_the_engine_is_made_anew_with_the_bytes_of_the_site_and_carries_its_licence(folder):
     made = engine._make(fetch.package())
     assert made == {path.name: path.read_bytes() for path in folder.iterdir()}
     licence = made["LICENSE.txt"].decode()
@@ -18,8 +24,7 @@ def test_the_engine_is_made_anew_with_the_bytes_of_the_site_and_carries_its_lice
     assert sum(map(len, made.values())) < 6_500_000
 
 
-def test_the_site_holds_the_engine_and_no_page_loads_it_at_once(site, pages):
-    [folder] = [path for path in site.glob("python-*") if path.is_dir()]
+def test_the_site_holds_the_engine_and_no_page_loads_it_at_once(folder, pages):
     assert {path.name for path in folder.iterdir()} >= {
         "LICENSE.txt",
         "worker.js",

@@ -5,6 +5,7 @@
   if (!page) return;
   const $ = (id) => document.getElementById(id);
   const LIMIT = 20;                       // megabytes; the command takes more
+  const SAMPLES = ["probability", "everyone", "volunteers", "unknown"];
   const COMPILED = /\.(sav|zsav|dta|parquet)$/i;
   const [status, progress, form, report] = ["status", "progress", "book", "report"].map($);
   const facts = window.surveyFacts = {};
@@ -114,7 +115,7 @@
   const asks = () => found.questions.length + found.middles.length + found.apart.length;
   const inWords = (text) => text.replace(/`(scale|reverse|lowest|highest|labels|missing|cuts)`/g, (_, name) => `“${surveyWords.en[name]}”`).replace("the codebook's column reverse", `“${surveyWords.en.reverse}”`)
     .replace(/--(group|weight|sample)\b/g, (_, name) => `“${surveyWords.en[name]}”`)
-    .replace("probability, everyone, volunteers or unknown", ["probability", "everyone", "volunteers", "unknown"].map((name) => surveyWords.en[name]).join(", "));
+    .replace("probability, everyone, volunteers or unknown", SAMPLES.map((name) => surveyWords.en[name]).join(", "));
   const FIELDS = [["scale", "sp-long"], ["lowest", "sp-tiny"], ["highest", "sp-tiny"], ["labels", "sp-long"], ["missing"], ["cuts"]];
   const itemRow = (item, at) => {
     const fields = element("div", { class: "sp-fields" });
@@ -129,7 +130,7 @@
   const typed = (name) => element("p", { class: "sp-field" }, element("label", { for: `choose-${name}`, word: name }), element("input", { id: `choose-${name}`, name, type: "text" }));
   const show = () => {
     const columns = () => found.columns.map((column) => element("option", { value: column, text: column }));
-    const samples = ["probability", "everyone", "volunteers", "unknown"].map((name) => element("option", { value: name, word: name }));
+    const samples = SAMPLES.map((name) => element("option", { value: name, word: name }));
     const parts = [];
     const list = element("ol", { lang: "en" }, ...found.questions.map((text) => element("li", { text: inWords(text) })));
     parts.push(element("section", { "aria-labelledby": "questions-head" }, element("h2", { id: "questions-head", word: "questions" }),
